@@ -1,0 +1,49 @@
+--- ir: the records that travel between passes.  Read this first.
+--
+-- Every pass is a module with `run(input, cx) -> output`; it returns a new value and leaves its input
+-- as it was.  `cx` holds {diag, options}.  Order:  yaml -> spec -> graph -> shape -> weights -> fold ->
+-- layout -> schedule -> memory -> emit.  What stands after `weights` is the *resolved graph*, which the
+-- reference evaluator runs as it is; nothing after it is known to the evaluator.
+--
+-- mark      {file, line, column}: a place in a file, counted from 1
+-- node      (yaml) {kind="scalar", value=string, plain=boolean, mark}
+--                  {kind="sequence", [1..n]=node, mark}
+--                  {kind="mapping", pairs={{key=node, value=node}, ...}, mark}
+--
+-- spec      {name, file, mode="sequence"|"stream", convention, allow_unused, mark,
+--            weights={path=string, mark} | {random=seed, mark} | nil,
+--            inputs={{name, layout, shape={int...}, variable=axis index|nil, dtype="f32"|"i32", mark}, ...},
+--            layers={layer...},       `repeat`, `${}` and aliases are already written out
+--            outputs={{name, from="layer" or "layer.result", layout, mark}, ...}}
+-- layer     {op=string, name=string, from={string...}|nil, attrs={name=value...} with defaults filled in,
+--            given={name=true for every attribute that stands in the file}, marks={attribute=mark...},
+--            prefix=string|nil, tensors={parameter=stored name}|nil, weights={parameter=nested numbers}|nil
+--            or {random=seed}, convention, mark}
+--
+-- graph     {name, file, mode, spec, tensors={tensor...}, nodes={node...} in an order that can be executed,
+--            inputs={{name, tensor=id, layout, shape, variable, dtype, mark}...},
+--            outputs={{name, tensor=id, layout, mark}...}}
+-- node      {op="conv1d", name="conv1", attrs, given, marks, mark, layer,
+--            inputs={tensor id...}, input_names={...} (as written), outputs={tensor id or false...} in the order of the op's `results`,
+--            refs={attribute=tensor id} for attributes that name tensors (initial_h),
+--            weights={parameter=tensor userdata...}   from pass `weights` on: float32, PyTorch's names, axes and gate order,
+--            post={step...}}                          from pass `fold` on: element-wise work done before a result is stored
+-- tensor    {id, name="conv1" | "rnn.h_n", dtype, producer=node index|nil,
+--            axes={"N","T","C"}        the order of PyTorch's own result, also the order of reshape and of the evaluator
+--            size={N=2, T=11, C=3}     numbers; of a variable T its maximum
+--            length=length|nil}        set when T is variable: how T follows from the caller's length (length.lua)
+--
+-- storage   (pass `layout`) tensor.storage = {buffer=id of the tensor that owns the memory, kind="input"|"output"|"scratch"|"constant",
+--            index=position among inputs/outputs, order={"N","T","C"} slowest first,
+--            stride={N=expr, T=expr, C=expr}, offset=expr}, in elements
+-- expr      a Lua integer, or a string of C where a variable length takes part (expr.lua)
+-- view      what an operator's plan and template see of a tensor: {ptr="x", tensor, axes, size={axis=expr}, max={axis=integer},
+--            stride={axis=expr}, dtype}.  An axis the tensor lacks has size 1 and stride 0.
+--
+-- plan      (pass `schedule`, made by the operator) {constants={{name, array=tensor userdata, dims={...}, note}...},
+--            state={{name, count, note}...}, scratch={{name, count, note}...}, runtime={"vec", ...}, vars={...}, comment={lines}}
+-- step      {kind="unary", op=name, attrs} | {kind="binary", op="add", operand=tensor id} | {kind="affine", scale, offset}
+
+return {
+  AXES = { N = "batch", T = "time", C = "channel", D = "layer and direction" },
+}
