@@ -1,0 +1,130 @@
+/* vec.c   rt_vec: RT_LANES floats worked on at once.
+ * needs:
+ *
+ * GNU vector extensions where the compiler has them and the CPU has such registers, else one plain float: the same text
+ * serves both, with `+ - * /` between vectors or of a vector and a constant.  A mask is an rt_ivec of -1 and 0.
+ * -DRT_PLAIN asks for plain floats. */
+#if !defined(__GNUC__) || defined(__TINYC__) || defined(RT_PLAIN)
+#define RT_LANES 1
+#elif defined(__AVX512F__)
+#define RT_LANES 16
+#elif defined(__AVX__)
+#define RT_LANES 8
+#elif defined(__SSE2__) || defined(__ARM_NEON) || defined(__wasm_simd128__)
+#define RT_LANES 4
+#elif defined(__riscv_vector) || (defined(__ALTIVEC__) && !defined(__clang__)) || \
+    (defined(__ARM_FEATURE_MVE) && __ARM_FEATURE_MVE > 1)
+#define RT_LANES 4
+#else
+#define RT_LANES 1
+#endif
+
+#if RT_LANES > 1
+#define RT_INLINE static inline __attribute__((always_inline, unused))
+#define RT_FUNC static inline __attribute__((unused))
+typedef float rt_vec __attribute__((vector_size(RT_LANES * 4)));
+typedef int32_t rt_ivec __attribute__((vector_size(RT_LANES * 4)));
+typedef uint32_t rt_uvec __attribute__((vector_size(RT_LANES * 4)));
+typedef float rt_memory __attribute__((vector_size(RT_LANES * 4), aligned(4), may_alias));
+#elif defined(__GNUC__)
+#define RT_INLINE static inline __attribute__((unused))
+#define RT_FUNC static inline __attribute__((unused))
+#else
+#define RT_INLINE static inline
+#define RT_FUNC static inline
+#endif
+
+#if RT_LANES > 1
+RT_INLINE rt_vec rt_splat(float f) { rt_vec zero = {0.0f}; return f - zero; } /* + would turn -0 into 0 */
+RT_INLINE rt_vec rt_load(const float *p) { return *(const rt_memory *)p; }
+RT_INLINE void rt_store(float *p, rt_vec v) { *(rt_memory *)p = v; }
+RT_INLINE float rt_lane(rt_vec v, int lane) { return v[lane]; }
+
+RT_INLINE rt_ivec rt_bits(rt_vec v) { return (rt_ivec)v; }
+RT_INLINE rt_vec rt_from_bits(rt_ivec i) { return (rt_vec)i; }
+RT_INLINE rt_ivec rt_to_int(rt_vec v) { return __builtin_convertvector(v, rt_ivec); } /* truncates */
+RT_INLINE rt_vec rt_to_float(rt_ivec i) { return __builtin_convertvector(i, rt_vec); }
+RT_INLINE rt_ivec rt_shift_left(rt_ivec i, int n) { return (rt_ivec)((rt_uvec)i << (uint32_t)n); }
+
+RT_INLINE rt_ivec rt_lt(rt_vec a, rt_vec b) { return (rt_ivec)(a < b); }
+RT_INLINE rt_ivec rt_le(rt_vec a, rt_vec b) { return (rt_ivec)(a <= b); }
+RT_INLINE rt_ivec rt_eq(rt_vec a, rt_vec b) { return (rt_ivec)(a == b); }
+#else
+typedef float rt_vec;
+typedef int32_t rt_ivec;
+typedef union { float f; int32_t i; uint32_t u; } rt_word;
+
+RT_INLINE rt_vec rt_splat(float f) { return f; }
+RT_INLINE rt_vec rt_load(const float *p) { return *p; }
+RT_INLINE void rt_store(float *p, rt_vec v) { *p = v; }
+RT_INLINE float rt_lane(rt_vec v, int lane) { (void)lane; return v; }
+
+RT_INLINE rt_ivec rt_bits(rt_vec v) { rt_word w; w.f = v; return w.i; }
+RT_INLINE rt_vec rt_from_bits(rt_ivec i) { rt_word w; w.i = i; return w.f; }
+RT_INLINE rt_ivec rt_to_int(rt_vec v) { return (int32_t)v; } /* truncates */
+RT_INLINE rt_vec rt_to_float(rt_ivec i) { return (float)i; }
+RT_INLINE rt_ivec rt_shift_left(rt_ivec i, int n) { rt_word w; w.u = (uint32_t)i << n; return w.i; }
+
+RT_INLINE rt_ivec rt_lt(rt_vec a, rt_vec b) { return -(a < b); }
+RT_INLINE rt_ivec rt_le(rt_vec a, rt_vec b) { return -(a <= b); }
+RT_INLINE rt_ivec rt_eq(rt_vec a, rt_vec b) { return -(a == b); }
+#endif
+
+/* Compilers know this form: it becomes one blend. */
+RT_INLINE rt_vec rt_select(rt_ivec mask, rt_vec a, rt_vec b)
+{
+    return rt_from_bits((mask & rt_bits(a)) | (~mask & rt_bits(b)));
+}
+
+RT_INLINE rt_vec rt_abs(rt_vec v) { return rt_from_bits(rt_bits(v) & 0x7fffffff); }
+
+/* a with the sign of b */
+RT_INLINE rt_vec rt_copysign(rt_vec a, rt_vec b)
+{
+    return rt_from_bits((rt_bits(a) & 0x7fffffff) | (rt_bits(b) & (-0x7fffffff - 1)));
+}
+
+/* v, but not below (above) the bound: one instruction.  A NaN in v stays, in the bound it is ignored. */
+#if RT_LANES > 1 && !defined(__clang__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && __GNUC__ >= 12
+RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec bound)
+{
+    for (int i = 0; i < RT_LANES; i++)
+        v[i] = v[i] < bound[i] ? bound[i] : v[i];
+    return v;
+}
+
+RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec bound)
+{
+    for (int i = 0; i < RT_LANES; i++)
+        v[i] = bound[i] < v[i] ? bound[i] : v[i];
+    return v;
+}
+#else
+RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec bound) { return rt_select(rt_lt(v, bound), bound, v); }
+RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec bound) { return rt_select(rt_lt(bound, v), bound, v); }
+#endif
+
+/* The larger and the smaller of two; a NaN in either comes through. */
+RT_INLINE rt_vec rt_max(rt_vec a, rt_vec b) { return rt_select(rt_eq(b, b), rt_at_least(a, b), b); }
+RT_INLINE rt_vec rt_min(rt_vec a, rt_vec b) { return rt_select(rt_eq(b, b), rt_at_most(a, b), b); }
+
+/* n floats that lie stride floats apart, 1 <= n <= RT_LANES; the other lanes are 0. */
+RT_INLINE rt_vec rt_gather(const float *p, ptrdiff_t stride, int n)
+{
+    float lane[RT_LANES] = {0.0f};
+    for (int i = 0; i < n; i++)
+        lane[i] = p[i * stride];
+    return rt_load(lane);
+}
+
+RT_INLINE void rt_scatter(float *p, ptrdiff_t stride, rt_vec v, int n)
+{
+    float lane[RT_LANES];
+    rt_store(lane, v);
+    for (int i = 0; i < n; i++)
+        p[i * stride] = lane[i];
+}
+
+/* The first n lanes only, 1 <= n <= RT_LANES; the others are 0. */
+RT_INLINE rt_vec rt_load_n(const float *p, int n) { return rt_gather(p, 1, n); }
+RT_INLINE void rt_store_n(float *p, rt_vec v, int n) { rt_scatter(p, 1, v, n); }
