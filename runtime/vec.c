@@ -1,9 +1,9 @@
 /* vec.c   rt_vec: RT_LANES floats worked on at once.
  * needs:
  *
- * GNU vector extensions where the compiler has them and the CPU has such registers, else one plain float: the same text
- * serves both, with `+ - * /` between vectors or of a vector and a constant.  A mask is an rt_ivec of -1 and 0.
- * -DRT_PLAIN asks for plain floats. */
+ * GNU vector extensions where the compiler has them and the CPU has such registers, else one plain
+ * float (-DRT_PLAIN asks for that).  The same text serves both, with + - * / between vectors or of a
+ * vector and a constant.  A mask is an rt_ivec of -1 and 0. */
 #if !defined(__GNUC__) || defined(__TINYC__) || defined(RT_PLAIN)
 #define RT_LANES 1
 #elif defined(__AVX512F__)
@@ -35,16 +35,19 @@ typedef float rt_memory __attribute__((vector_size(RT_LANES * 4), aligned(4), ma
 #endif
 
 #if RT_LANES > 1
-RT_INLINE rt_vec rt_splat(float f) { rt_vec zero = {0.0f}; return f - zero; } /* + would turn -0 into 0 */
+RT_INLINE rt_vec rt_splat(float f) { rt_vec zero = {0.0f}; return f - zero; } /* -0 stays */
 RT_INLINE rt_vec rt_load(const float *p) { return *(const rt_memory *)p; }
 RT_INLINE void rt_store(float *p, rt_vec v) { *(rt_memory *)p = v; }
 RT_INLINE float rt_lane(rt_vec v, int lane) { return v[lane]; }
 
 RT_INLINE rt_ivec rt_bits(rt_vec v) { return (rt_ivec)v; }
 RT_INLINE rt_vec rt_from_bits(rt_ivec i) { return (rt_vec)i; }
-RT_INLINE rt_ivec rt_to_int(rt_vec v) { return __builtin_convertvector(v, rt_ivec); } /* truncates */
+RT_INLINE rt_ivec rt_to_int(rt_vec v) { return __builtin_convertvector(v, rt_ivec); } /* cuts */
 RT_INLINE rt_vec rt_to_float(rt_ivec i) { return __builtin_convertvector(i, rt_vec); }
-RT_INLINE rt_ivec rt_shift_left(rt_ivec i, int n) { return (rt_ivec)((rt_uvec)i << (uint32_t)n); }
+RT_INLINE rt_ivec rt_shift_left(rt_ivec i, int n)
+{
+    return (rt_ivec)((rt_uvec)i << (uint32_t)n);
+}
 
 RT_INLINE rt_ivec rt_lt(rt_vec a, rt_vec b) { return (rt_ivec)(a < b); }
 RT_INLINE rt_ivec rt_le(rt_vec a, rt_vec b) { return (rt_ivec)(a <= b); }
@@ -61,9 +64,14 @@ RT_INLINE float rt_lane(rt_vec v, int lane) { (void)lane; return v; }
 
 RT_INLINE rt_ivec rt_bits(rt_vec v) { rt_word w; w.f = v; return w.i; }
 RT_INLINE rt_vec rt_from_bits(rt_ivec i) { rt_word w; w.i = i; return w.f; }
-RT_INLINE rt_ivec rt_to_int(rt_vec v) { return (int32_t)v; } /* truncates */
+RT_INLINE rt_ivec rt_to_int(rt_vec v) { return (int32_t)v; } /* cuts */
 RT_INLINE rt_vec rt_to_float(rt_ivec i) { return (float)i; }
-RT_INLINE rt_ivec rt_shift_left(rt_ivec i, int n) { rt_word w; w.u = (uint32_t)i << n; return w.i; }
+RT_INLINE rt_ivec rt_shift_left(rt_ivec i, int n)
+{
+    rt_word w;
+    w.u = (uint32_t)i << n;
+    return w.i;
+}
 
 RT_INLINE rt_ivec rt_lt(rt_vec a, rt_vec b) { return -(a < b); }
 RT_INLINE rt_ivec rt_le(rt_vec a, rt_vec b) { return -(a <= b); }
@@ -84,29 +92,38 @@ RT_INLINE rt_vec rt_copysign(rt_vec a, rt_vec b)
     return rt_from_bits((rt_bits(a) & 0x7fffffff) | (rt_bits(b) & (-0x7fffffff - 1)));
 }
 
-/* v, but not below (above) the bound: one instruction.  A NaN in v stays, in the bound it is ignored. */
-#if RT_LANES > 1 && !defined(__clang__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && __GNUC__ >= 12
-RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec bound)
+/* v, but not below (above) the bound, which is no NaN; a NaN in v stays.  Compilers see the one
+ * instruction in the selection, but for gcc on x86, which has to be told. */
+#if RT_LANES == 1 || defined(__clang__) || !defined(__SSE2__)
+RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec low) { return rt_select(rt_lt(v, low), low, v); }
+RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec high) { return rt_select(rt_lt(high, v), high, v); }
+#elif RT_LANES == 16
+RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec low)
 {
-    for (int i = 0; i < RT_LANES; i++)
-        v[i] = v[i] < bound[i] ? bound[i] : v[i];
-    return v;
+    return __builtin_ia32_maxps512_mask(low, v, v, -1, 4);
 }
-
-RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec bound)
+RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec high)
 {
-    for (int i = 0; i < RT_LANES; i++)
-        v[i] = bound[i] < v[i] ? bound[i] : v[i];
-    return v;
+    return __builtin_ia32_minps512_mask(high, v, v, -1, 4);
 }
+#elif RT_LANES == 8
+RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec low) { return __builtin_ia32_maxps256(low, v); }
+RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec high) { return __builtin_ia32_minps256(high, v); }
 #else
-RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec bound) { return rt_select(rt_lt(v, bound), bound, v); }
-RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec bound) { return rt_select(rt_lt(bound, v), bound, v); }
+RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec low) { return __builtin_ia32_maxps(low, v); }
+RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec high) { return __builtin_ia32_minps(high, v); }
 #endif
 
-/* The larger and the smaller of two; a NaN in either comes through. */
-RT_INLINE rt_vec rt_max(rt_vec a, rt_vec b) { return rt_select(rt_eq(b, b), rt_at_least(a, b), b); }
-RT_INLINE rt_vec rt_min(rt_vec a, rt_vec b) { return rt_select(rt_eq(b, b), rt_at_most(a, b), b); }
+/* The larger and the smaller of two.  A NaN in either comes through: all bits set is one. */
+RT_INLINE rt_vec rt_max(rt_vec a, rt_vec b)
+{
+    return rt_from_bits(rt_bits(rt_at_least(a, b)) | ~rt_eq(b, b));
+}
+
+RT_INLINE rt_vec rt_min(rt_vec a, rt_vec b)
+{
+    return rt_from_bits(rt_bits(rt_at_most(a, b)) | ~rt_eq(b, b));
+}
 
 /* n floats that lie stride floats apart, 1 <= n <= RT_LANES; the other lanes are 0. */
 RT_INLINE rt_vec rt_gather(const float *p, ptrdiff_t stride, int n)
