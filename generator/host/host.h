@@ -46,6 +46,10 @@ void embedded_install(lua_State *L, const char *generator_dir);
 
 /* ---- in_file.c --------------------------------------------------------- */
 
+/* Opens a regular file, never waiting.  Gives its descriptor, for the caller to close, and its size in
+ * bytes; or pushes nil and a message without the path and gives -1. [-0, +0 or +2] */
+int in_file_open(lua_State *L, const char *path, size_t *size);
+
 /* Reads a regular file of at most `limit` bytes whole.  Never waits and never reads a device.
  * Pushes the bytes and gives 1, or pushes nil and a message without the path and gives 2.
  * [-0, +1 or +2] */

@@ -24,8 +24,7 @@ static const char *kind_of(mode_t mode)
     return S_ISDIR(mode) ? "a folder" : S_ISFIFO(mode) ? "a pipe" : S_ISSOCK(mode) ? "a socket" : "a device";
 }
 
-/* Opens a regular file.  Gives its descriptor and size, or -1 after pushing nil and a message. */
-static int open_regular(lua_State *L, const char *path, size_t *size)
+int in_file_open(lua_State *L, const char *path, size_t *size)
 {
     /* O_NONBLOCK: opening a fifo that nobody writes to would wait for ever. */
     int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -69,7 +68,7 @@ static ssize_t read_fully(int file, char *bytes, size_t size)
 int in_file_push(lua_State *L, const char *path, size_t limit)
 {
     size_t size = 0;
-    int file = open_regular(L, path, &size);
+    int file = in_file_open(L, path, &size);
     if (file < 0) {
         return 2;
     }

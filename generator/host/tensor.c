@@ -10,11 +10,13 @@
  *   t:reshape(shape)                 the same numbers, another shape; no copy
  *
  * The rest stands beside its kind: tensor_layout.c (moving elements), tensor_math.c (computing),
- * tensor_bytes.c (stored forms), tensor_file.c and tensor_zip.c (files).
+ * tensor_bytes.c (stored forms), tensor_stream.c and tensor_zip.c (files).
  */
 #include "tensor.h"
 
 #include <string.h>
+
+#include "tensor_stream.h"
 
 static const char METATABLE[] = "seqgen.tensor";
 static const char *const DTYPE_NAMES[] = {"f32", "f64", "i32", NULL};
@@ -297,6 +299,8 @@ static const luaL_Reg FUNCTIONS[] = {
 
 int luaopen_tensor(lua_State *L)
 {
+    stream_open_library(L);
+    zip_open_library(L);
     luaL_newmetatable(L, METATABLE);
     lua_pushcfunction(L, to_text);
     lua_setfield(L, -2, "__tostring");
@@ -312,5 +316,7 @@ int luaopen_tensor(lua_State *L)
     luaL_setfuncs(L, tensor_layout_functions, 0);
     luaL_setfuncs(L, tensor_math_functions, 0);
     luaL_setfuncs(L, tensor_bytes_functions, 0);
+    luaL_setfuncs(L, tensor_stream_functions, 0);
+    luaL_setfuncs(L, tensor_zip_functions, 0);
     return 1;
 }

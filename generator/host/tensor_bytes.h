@@ -1,4 +1,4 @@
-/* tensor_bytes.h - numbers as files store them: what tensor_file.c needs of tensor_bytes.c. */
+/* tensor_bytes.h - numbers as files store them: what tensor_stream.c needs of tensor_bytes.c. */
 #ifndef SEQGEN_TENSOR_BYTES_H
 #define SEQGEN_TENSOR_BYTES_H
 
