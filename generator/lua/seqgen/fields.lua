@@ -1,0 +1,67 @@
+--- fields: reads a mapping whose keys are known: names unknown and missing ones, reads the typed ones.
+
+local attribute = require("seqgen.attribute")
+local suggest = require("seqgen.suggest")
+
+local fields = {}
+
+local function key_text(node)
+  return node.kind == "scalar" and node.value or nil
+end
+
+-- Gives the known key that was most likely meant.
+local function unknown(node, names, at, elsewhere)
+  local text, expected = key_text(node), "one of " .. table.concat(names, ", ")
+  if not text then
+    at:error(node, {message = "a key is not plain text", expected = expected})
+    return nil
+  end
+  local near = suggest.nearest(text, names)
+  local fix = elsewhere and elsewhere[text] or near and "write `" .. near .. "`"
+  at:error(node, {message = "unknown key '" .. text .. "'", found = "'" .. text .. "'", expected = expected, fix = fix})
+  return near
+end
+
+local function missing(node, key, at)
+  at:error(node, {
+    message = "`" .. key.name .. "` is missing", expected = key.expected or attribute.text(key),
+    fix = "add `" .. key.name .. ": …`",
+  })
+end
+
+--- The nodes of a mapping by key and the marks of its keys.
+-- known      list of attributes or forms (keys.lua), in the order in which people should read them
+-- elsewhere  advice for keys that people put here though they belong elsewhere, {key → text}; may be nil
+function fields.read(node, known, at, elsewhere)
+  local nodes, marks, names, is_known, meant = {}, {}, {}, {}, {}
+  for i, key in ipairs(known) do
+    names[i], is_known[key.name] = key.name, true
+  end
+  for _, pair in ipairs(node.pairs) do
+    local key = key_text(pair.key)
+    if key and is_known[key] then
+      nodes[key], marks[key] = pair.value, pair.key.mark
+    else
+      meant[unknown(pair.key, names, at, elsewhere) or ""] = true
+    end
+  end
+  for _, key in ipairs(known) do
+    if key.required and not nodes[key.name] and not meant[key.name] then missing(node, key, at) end
+  end
+  return nodes, marks
+end
+
+--- The values of the keys that have a type, with defaults filled in; nil stays for what was reported.
+function fields.values(nodes, known, at)
+  local values = {}
+  for _, key in ipairs(known) do
+    if key.type and nodes[key.name] then
+      values[key.name] = attribute.read(key, nodes[key.name], at)
+    elseif key.type then
+      values[key.name] = key.default
+    end
+  end
+  return values
+end
+
+return fields

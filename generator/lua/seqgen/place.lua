@@ -1,0 +1,62 @@
+--- place: where in the spec a value stands ("layer 'conv1': kernel_size"), and how it is refused there.
+
+local scalar = require("seqgen.scalar")
+
+local place = {}
+place.__index = place
+
+--- A place that reports to `diag`; `what` names it for people.
+function place.new(diag, what)
+  return setmetatable({diag = diag, what = what}, place)
+end
+
+--- A place inside this one.
+function place:inner(what)
+  return place.new(self.diag, self.what and self.what .. ": " .. what or what)
+end
+
+--- How a node's value reads in a message.
+function place.show(node)
+  local kind = scalar.resolve(node)
+  if kind == "sequence" then return #node == 0 and "an empty list" or "a list of " .. #node end
+  if kind == "mapping" then return #node.pairs == 0 and "an empty mapping" or "a mapping" end
+  if kind == "null" then return "nothing" end
+  if kind == "invalid" then return "'" .. node.value .. "', which its tag !!" .. node.tag .. " does not allow" end
+  if kind ~= "string" then return node.value end
+  local would_be = scalar.resolve({kind = "scalar", value = node.value, plain = true})
+  if would_be == "string" or would_be == "null" then return "'" .. node.value .. "'" end
+  return "'" .. node.value .. "' in quotes, which is text"
+end
+
+--- Reports {message=, found=, expected=, fix=} at a node; nothing where the node was reported before.
+function place:error(node, e)
+  if node.kind == "broken" then return end
+  self.diag:error {
+    mark = node.mark, found = e.found, expected = e.expected, fix = e.fix,
+    message = self.what and self.what .. ": " .. e.message or e.message,
+  }
+end
+
+--- How many errors there are so far, to see whether some were added.
+function place:error_count()
+  return #self.diag.errors
+end
+
+local function advice(node)
+  if node.kind ~= "scalar" then return nil end
+  if node.value:find("^[YyNn][EeOo][Ss]?$") or node.value:find("^[Oo][NnFf][Ff]?$") then
+    return "write true or false: YAML 1.2 takes `" .. node.value .. "` as text"
+  end
+  local kind = scalar.resolve({kind = "scalar", value = node.value, plain = true})
+  if not node.plain and kind ~= "string" and kind ~= "null" then return "take the quotes away" end
+end
+
+--- Reports that the value of `key` is not what is expected there.
+function place:refuse(node, key, expected, fix)
+  self:error(node, {
+    message = "`" .. key .. "` has a wrong value", found = place.show(node), expected = expected,
+    fix = fix or advice(node),
+  })
+end
+
+return place
