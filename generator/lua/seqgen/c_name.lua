@@ -1,0 +1,32 @@
+--- c_name: legal, unique C identifiers for what stands inside one generated function or file.
+
+local c_name = {}
+
+--- A giver of names: `names(wanted)` returns `wanted`, or `wanted_2`, … if it was given before.
+function c_name.unique(taken)
+  local used = {}
+  for _, name in ipairs(taken or {}) do used[name] = true end
+  return function(wanted)
+    local name, n = wanted, 1
+    while used[name] do
+      n = n + 1
+      name = wanted .. "_" .. n
+    end
+    used[name] = true
+    return name
+  end
+end
+
+--- The text as the inside of a C comment: nothing that ends the comment, nothing outside ASCII print.
+function c_name.comment(text)
+  return (text:gsub("%*/", "* /"):gsub("/%*", "/ *"):gsub("[^\x20-\x7e]", "?"))
+end
+
+--- The text as a C string literal.
+function c_name.string(text)
+  return '"' .. text:gsub('[\\"]', "\\%0"):gsub("[^\x20-\x7e]", function(c)
+    return string.format("\\%03o", c:byte())
+  end) .. '"'
+end
+
+return c_name

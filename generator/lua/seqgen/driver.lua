@@ -1,0 +1,105 @@
+--- driver: the command line.  `driver.main(argv)` returns the exit status: 0 done, 1 the model is wrong,
+-- 2 the command line is wrong.
+
+local out_file = require "out_file"
+local pipeline = require "seqgen.pipeline"
+local version = require "seqgen.version"
+
+local driver = {}
+
+local USAGE = [[
+seqgen model.yaml -o model.c [--header model.h]      compile a model to one C file
+seqgen check model.yaml [--tolerance X] [--layers]   generate, build with $CC, run beside the reference
+seqgen explain model.yaml                            layers, shapes, layouts, weights, MACs, RAM, flash
+seqgen run model.yaml --input x=x.npy --output y=y.npy    the reference evaluator
+seqgen help [OP]                                     the operators
+seqgen schema                                        the JSON Schema of a model.yaml
+
+--generator-dir DIR   use the scripts and templates of DIR
+--dump PASS           print what a pass returned (spec, graph, shape, …)
+--version, --help
+]]
+
+local COMMANDS = {check = "seqgen.check", run = "seqgen.reference_run", explain = "seqgen.explain",
+  help = "seqgen.help", schema = "seqgen.schema"}
+
+local function say(text)
+  io.stderr:write(text)
+end
+
+local function usage_error(message)
+  say("seqgen: " .. message .. "\n(seqgen --help prints the usage)\n")
+  return 2
+end
+
+-- Options of `compile`: name → takes a value.
+local OPTIONS = {["-o"] = "output", ["--header"] = "header", ["--dump"] = "dump", ["--ops"] = "ops"}
+
+local function parse(argv)
+  local options, files, i = {}, {}, 1
+  while i <= #argv do
+    local arg = argv[i]
+    local key, value = arg, nil
+    if arg:find("^%-%-[%w-]+=") then key, value = arg:match("^(%-%-[%w-]+)=(.*)$") end
+    if OPTIONS[key] then
+      if not value then
+        i = i + 1
+        value = argv[i]
+      end
+      if not value or value == "" then return nil, key .. " needs a value" end
+      options[OPTIONS[key]] = value
+    elseif arg:sub(1, 1) == "-" and arg ~= "-" then
+      return nil, "unknown option " .. arg
+    else
+      files[#files + 1] = arg
+    end
+    i = i + 1
+  end
+  return options, files
+end
+
+local function base_name(path)
+  return path:match("([^/]*)$")
+end
+
+local function compile(argv)
+  local options, files = parse(argv)
+  if not options then return usage_error(files) end
+  if #files ~= 1 then return usage_error(#files == 0 and "no model given" or "more than one model given") end
+  if options.dump then return require("seqgen.dump").main(files[1], options) end
+  if not options.output then return usage_error("no output given: write -o model.c") end
+  options.spec_name = base_name(files[1])
+  options.file_stem = base_name(options.output):gsub("%.c$", "")
+  local result, cx = pipeline.run(files[1], options)
+  if not result then
+    say(cx.diag:text())
+    return 1
+  end
+  local outputs = {{options.output, result.source}}
+  if options.header then outputs[2] = {options.header, result.header} end
+  local ok, message = out_file.write_all(outputs)
+  if not ok then
+    say("seqgen: " .. message .. "\n")
+    return 1
+  end
+  return 0
+end
+
+function driver.main(argv)
+  local first = argv[1]
+  if first == "--version" then
+    print("seqgen " .. version)
+    return 0
+  elseif first == "--help" or first == "-h" then
+    io.write(USAGE)
+    return 0
+  elseif not first then
+    say(USAGE)
+    return 2
+  elseif COMMANDS[first] then
+    return require(COMMANDS[first]).main({table.unpack(argv, 2)})
+  end
+  return compile(argv)
+end
+
+return driver

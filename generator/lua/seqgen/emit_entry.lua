@@ -1,0 +1,241 @@
+--- emit_entry: what the templates of declarations and entry points insert: parameters, checks, calls, descriptor.
+
+local c_name = require "seqgen.c_name"
+local expr = require "seqgen.expr"
+
+local emit_entry = {}
+
+local C_TYPE = {f32 = "float", i32 = "int32_t"}
+local DTYPE = {f32 = "SEQGEN_F32", i32 = "SEQGEN_I32"}
+
+local function run_params(g)
+  local list = {g.name .. " *m"}
+  for _, input in ipairs(g.inputs) do
+    list[#list + 1] = "const " .. C_TYPE[input.dtype] .. " *" .. input.name
+    if input.variable then list[#list + 1] = "int " .. input.name .. "_length" end
+  end
+  for _, output in ipairs(g.outputs) do
+    list[#list + 1] = C_TYPE[g.tensors[output.tensor].dtype] .. " *" .. output.name
+  end
+  return table.concat(list, ", ")
+end
+
+local function any_args(g)
+  local list = {"(" .. g.name .. " *)instance"}
+  for i, input in ipairs(g.inputs) do
+    list[#list + 1] = string.format("(const %s *)inputs[%d]", C_TYPE[input.dtype], i - 1)
+    if input.variable then list[#list + 1] = string.format("lengths[%d]", i - 1) end
+  end
+  for i, output in ipairs(g.outputs) do
+    list[#list + 1] = string.format("(%s *)outputs[%d]", C_TYPE[g.tensors[output.tensor].dtype], i - 1)
+  end
+  return table.concat(list, ", ")
+end
+
+-- C text that is true where a caller's length is refused.
+local function bad_length(g, name)
+  local text = string.format("%s < %d || %s > %d", name, g.shortest, name, g.longest)
+  if (g.chunk_multiple or 1) > 1 then text = text .. string.format(" || %s %% %d != 0", name, g.chunk_multiple) end
+  return text
+end
+
+local function length_names(g)
+  local names = {}
+  for _, input in ipairs(g.inputs) do
+    if input.variable then names[#names + 1] = input.name .. "_length" end
+  end
+  return names
+end
+
+local function length_checks(g)
+  local names, lines = length_names(g), {}
+  if #names == 0 then return lines end
+  lines[1] = string.format("if (%s) return SEQGEN_E_LENGTH;", bad_length(g, names[1]))
+  for i = 2, #names do
+    lines[i] = string.format("if (%s != %s) return SEQGEN_E_LENGTH;", names[i], names[1])
+  end
+  return lines
+end
+
+-- The lengths that some call names, as local variables of `run`.
+local function used_lengths(g, calls)
+  local names, list = length_names(g), {}
+  local text = {}
+  for i, call in ipairs(calls) do text[i] = call.text end
+  text = table.concat(text, "\n")
+  for _, l in ipairs(g.lengths) do
+    if text:find("%f[%w_]" .. l.name .. "%f[^%w_]") then
+      local base = names[1] == "length" and "" or names[1]
+      if l.name ~= "length" then
+        list[#list + 1] = {name = l.name, text = (l.text:gsub("%f[%w_]length%f[^%w_]", names[1]))}
+      elseif base ~= "" then
+        list[#list + 1] = {name = "length", text = names[1]}
+      end
+    end
+  end
+  return list
+end
+
+local function scratch_text(field, offset, dtype)
+  local text = "m->" .. field
+  if dtype == "i32" then text = "m->i" .. field end
+  return offset == 0 and text or text .. " + " .. offset
+end
+
+local function pointer_text(p, g)
+  if p.kind == "state" then
+    for _, field in ipairs(g.memory.state) do
+      if field.field == p.field then return "m->" .. field.name end
+    end
+  elseif p.kind == "area" then
+    return scratch_text("scratch", g.memory.of_area[p.area].offset, p.area.dtype)
+  end
+  local offset = p.offset
+  if p.kind == "scratch" then
+    return scratch_text("scratch", expr.add(g.memory.of_tensor[p.buffer].offset, offset), p.dtype)
+  end
+  local name = p.kind == "input" and g.inputs[p.index].name or g.outputs[p.index].name
+  return offset == 0 and name or name .. " + " .. offset
+end
+
+local function call_lines(g)
+  local list = {}
+  for i, call in ipairs(g.calls) do
+    local args = {}
+    for j, arg in ipairs(call.args) do
+      args[j] = type(arg) == "table" and pointer_text(arg, g) or tostring(arg)
+    end
+    list[i] = {text = string.format("%s_%s(%s)", g.name, call.fn, table.concat(args, ", ")), fails = call.plan.fails}
+  end
+  return list
+end
+
+-- Parameters of `run` that no call names.
+local function unused_params(g, calls)
+  local text = {}
+  for i, call in ipairs(calls) do text[i] = call.text end
+  text = table.concat(text, "\n")
+  local list, names = {}, {"m"}
+  for _, input in ipairs(g.inputs) do names[#names + 1] = input.name end
+  for _, name in ipairs(names) do
+    if not text:find("%f[%w_]" .. name .. "%f[^%w_]") then list[#list + 1] = name end
+  end
+  return list
+end
+
+local function descriptor(tensor, name, layout, variable)
+  local shape = {}
+  for i = 1, 4 do
+    shape[i] = i <= #layout and (tensor.size[layout:sub(i, i)] or 1) or 0
+  end
+  return string.format('{"%s", "%s", %s, %d, {%s}, %d}', name, layout, DTYPE[tensor.dtype], #layout,
+    table.concat(shape, ", "), variable and variable - 1 or -1)
+end
+
+local function descriptors(g)
+  local inputs, outputs = {}, {}
+  for i, input in ipairs(g.inputs) do
+    inputs[i] = descriptor(g.tensors[input.tensor], input.name, input.layout, input.variable)
+  end
+  for i, output in ipairs(g.outputs) do
+    local t = g.tensors[output.tensor]
+    outputs[i] = descriptor(t, output.name, output.layout, t.length and output.layout:find("T", 1, true))
+  end
+  return inputs, outputs
+end
+
+local function length_range(g)
+  local text = string.format("%d to %d", g.shortest, g.longest)
+  return (g.chunk_multiple or 1) > 1 and text .. ", a multiple of " .. g.chunk_multiple or text
+end
+
+local function output_lengths(g)
+  local list = {}
+  for _, output in ipairs(g.outputs) do
+    local t = g.tensors[output.tensor]
+    if t.length then
+      list[#list + 1] = {name = output.name, text = t.length:c_text("length"), bad = bad_length(g, "length"),
+        range = length_range(g) .. ", else SEQGEN_E_LENGTH"}
+    end
+  end
+  return list
+end
+
+local function sizes(g)
+  local list, names = {}, c_name.unique()
+  local function add(kind, name, tensor, layout)
+    for i = 1, #layout do
+      local axis = layout:sub(i, i)
+      local note = axis == "T" and tensor.length and " /* at most */" or ""
+      list[#list + 1] = {name = names(string.format("%s_%s_%s", g.name:upper(), name:upper(), axis)),
+        value = tensor.size[axis] or 1, note = note}
+    end
+  end
+  for _, input in ipairs(g.inputs) do add("input", input.name, g.tensors[input.tensor], input.layout) end
+  for _, output in ipairs(g.outputs) do add("output", output.name, g.tensors[output.tensor], output.layout) end
+  return list
+end
+
+local function fields(g)
+  local list, bytes = {}, 0
+  local function add(name, dtype, count, note)
+    if count == 0 then return end
+    list[#list + 1] = {name = name, type = C_TYPE[dtype], count = count, note = note}
+    bytes = bytes + 4 * count
+  end
+  for _, f in ipairs(g.memory.state) do
+    add(f.name, f.dtype, f.count, "kept between calls: " .. c_name.comment(f.note or f.name))
+  end
+  add("scratch", "f32", g.memory.scratch, "free between calls; see the plan above")
+  add("iscratch", "i32", g.memory.iscratch, "free between calls")
+  if #list == 0 then add("unused", "i32", 1, "C has no empty struct") end
+  return list, bytes
+end
+
+local function resets(g)
+  local list = {}
+  for _, f in ipairs(g.memory.state) do
+    local initial = f.field.initial and f.call.k[f.field.initial]
+    list[#list + 1] = {name = f.name, count = f.count,
+      value = initial and initial .. "[i]" or f.dtype == "i32" and "0" or "0.0f"}
+  end
+  return list
+end
+
+local function shape_text(tensor, layout)
+  local parts = {}
+  for i = 1, #layout do
+    local axis = layout:sub(i, i)
+    parts[i] = string.format("[%s %s%d]", axis, axis == "T" and tensor.length and "max " or "", tensor.size[axis] or 1)
+  end
+  return #parts > 0 and table.concat(parts) or "[1]"
+end
+
+local function run_comment(g)
+  local lines = {g.mode == "stream" and "/* Takes the next chunk of a stream." or "/* Runs the model once; keeps nothing from call to call."}
+  for _, input in ipairs(g.inputs) do
+    lines[#lines + 1] = string.format(" *   in  %s %s", input.name, shape_text(g.tensors[input.tensor], input.layout))
+  end
+  for _, output in ipairs(g.outputs) do
+    lines[#lines + 1] = string.format(" *   out %s %s", output.name, shape_text(g.tensors[output.tensor], output.layout))
+  end
+  lines[#lines + 1] = g.longest and string.format(" * A length is %s; buffers are dense at the true length.", length_range(g)) or nil
+  lines[#lines + 1] = " * Buffers overlap nothing.  Returns SEQGEN_OK or a negative SEQGEN_E_… code. */"
+  lines[#lines] = lines[#lines]:gsub("…", "...")
+  return lines
+end
+
+--- Everything the templates insert, by name.
+function emit_entry.values(g)
+  local env = {model = g.name, stream = g.mode == "stream", run_params = run_params(g), any_args = any_args(g),
+    checks = length_checks(g), calls = call_lines(g), output_lengths = {}, variable = g.longest ~= nil,
+    sizes = sizes(g), resets = resets(g), run_comment = run_comment(g)}
+  env.lengths = used_lengths(g, env.calls)
+  env.unused = unused_params(g, env.calls)
+  env.inputs, env.outputs = descriptors(g)
+  env.fields, env.bytes = fields(g)
+  if g.longest then env.output_lengths = output_lengths(g) end
+  return env
+end
+
+return emit_entry

@@ -1,0 +1,43 @@
+--- fold: what can be computed at build time is, and element-wise work moves into the layer before it.
+--
+-- Rewrites run in this order, each a module `fold_*.lua` with `run(g, cx)` over a graph of its own:
+--   fold_identity    dropout, identity, transpose: their readers read their input
+--   fold_norm        batch_norm and affine into the conv or linear before or after them
+--   fold_elementwise activations, affine, residual additions: steps of their producer (`node.post`)
+--   fold_unused      layers that no output needs
+
+local fold = {}
+
+local REWRITES = {"identity", "elementwise", "unused"}
+
+local function copy(t)
+  local c = {}
+  for key, value in pairs(t) do c[key] = value end
+  return c
+end
+
+-- A graph that the rewrites may change without the given one changing.
+local function own_copy(graph)
+  local g = copy(graph)
+  g.tensors, g.nodes, g.outputs = {}, {}, {}
+  for i, t in ipairs(graph.tensors) do g.tensors[i] = copy(t) end
+  for i, o in ipairs(graph.outputs) do g.outputs[i] = copy(o) end
+  for i, n in ipairs(graph.nodes) do
+    local node = copy(n)
+    node.inputs, node.outputs = {table.unpack(n.inputs)}, {table.unpack(n.outputs)}
+    node.refs, node.post, node.weights = copy(n.refs), {table.unpack(n.post)}, copy(n.weights)
+    node.attrs = copy(n.attrs)
+    g.nodes[i] = node
+  end
+  return g
+end
+
+function fold.run(graph, cx)
+  local g = own_copy(graph)
+  for _, name in ipairs(REWRITES) do
+    require("seqgen.fold_" .. name).run(g, cx)
+  end
+  return g
+end
+
+return fold

@@ -1,0 +1,159 @@
+--- graph: spec → graph.  Names become tensors, layers become nodes in an order that can be executed.
+--
+-- Errors: a name that nothing has, two things of one name, the wrong number of inputs, a cycle.
+
+local suggest = require "seqgen.suggest"
+
+local graph = {}
+
+-- Every name a layer may refer to → tensor id.  Inputs first, then each layer's results.
+local function declare(g, name, fields, mark, cx)
+  local id = #g.tensors + 1
+  if g.by_name[name] then
+    cx.diag:error {mark = mark, message = string.format("two things are called '%s'", name),
+      found = string.format("'%s' stands here and in line %d", name, g.tensors[g.by_name[name]].mark.line),
+      expected = "one name for each input and layer", fix = "rename one of them"}
+  else
+    g.by_name[name] = id
+  end
+  fields.id, fields.name, fields.mark = id, name, mark
+  g.tensors[id] = fields
+  return id
+end
+
+local function declare_inputs(g, spec, cx)
+  for _, input in ipairs(spec.inputs) do
+    local id = declare(g, input.name, {dtype = input.dtype}, input.mark, cx)
+    g.inputs[#g.inputs + 1] = {name = input.name, tensor = id, layout = input.layout, shape = input.shape,
+      variable = input.variable, dtype = input.dtype, mark = input.mark}
+  end
+end
+
+local function declare_results(g, layer, op, cx)
+  local ids = {}
+  for i, result in ipairs(op.results) do
+    local name = i == 1 and layer.name or layer.name .. "." .. result
+    ids[i] = declare(g, name, {dtype = "f32"}, layer.mark, cx)
+  end
+  return ids
+end
+
+local function resolve(g, name, mark, what, cx)
+  local id = g.by_name[name]
+  if id then return id end
+  local near = suggest.nearest(name, g.by_name)
+  cx.diag:error {mark = mark, message = string.format("%s refers to '%s', which is no input and no layer", what, name),
+    found = string.format("'%s'", name), expected = "the name of an input or of a layer",
+    fix = near and string.format("write '%s'", near) or "name a layer above, or an input"}
+end
+
+local function input_names(g, layer, previous, op)
+  if layer.from then return layer.from end
+  if op.inputs.max == 0 then return {} end
+  return {previous or g.inputs[1] and g.inputs[1].name}
+end
+
+local function check_count(layer, op, count, cx)
+  local min, max = op.inputs.min, op.inputs.max
+  if count >= min and (not max or count <= max) then return end
+  local wanted = min == max and tostring(min) or max and min .. " to " .. max or "at least " .. min
+  local names = op.inputs.names and table.concat(op.inputs.names, ", ") or "…"
+  cx.diag:error {mark = layer.marks and layer.marks.from or layer.mark,
+    message = string.format("layer '%s': %s takes %s inputs", layer.name, layer.op, wanted),
+    found = count .. (count == 1 and " input" or " inputs"), expected = wanted .. " inputs (" .. names .. ")",
+    fix = "list them: `from: [" .. names .. "]`"}
+end
+
+-- Attributes whose type is `source` name tensors, or weights as {tensor = NAME}.
+local function attribute_refs(g, node, op, cx)
+  for _, a in ipairs(op.attributes or {}) do
+    local value = node.attrs[a.name]
+    if a.type == "source" and value ~= nil then
+      local mark = node.marks[a.name] or node.mark
+      if type(value) == "table" then
+        local id = #g.tensors + 1
+        g.tensors[id] = {id = id, name = node.name .. "." .. a.name, dtype = "f32", constant_name = value.tensor,
+          mark = mark}
+        node.refs[a.name] = id
+      else
+        node.refs[a.name] = resolve(g, value, mark, string.format("%s of layer '%s'", a.name, node.name), cx)
+      end
+    end
+  end
+end
+
+local function make_node(g, layer, previous, cx)
+  local op = cx.ops[layer.op]
+  local node = {op = layer.op, name = layer.name, attrs = layer.attrs, given = layer.given, marks = layer.marks or {},
+    mark = layer.mark, layer = layer, stream = g.mode == "stream", inputs = {}, refs = {}, weights = {}, post = {}}
+  node.input_names = input_names(g, layer, previous, op)
+  check_count(layer, op, #node.input_names, cx)
+  for i, name in ipairs(node.input_names) do
+    node.inputs[i] = resolve(g, name, node.marks.from or node.mark, string.format("layer '%s'", node.name), cx)
+  end
+  attribute_refs(g, node, op, cx)
+  return node
+end
+
+-- Depth first from each node in the file's order, so that a node stands behind what it reads.
+local function sort_nodes(g, nodes, cx)
+  local producer, state, sorted = {}, {}, {}
+  for _, node in ipairs(nodes) do
+    for _, id in ipairs(node.outputs) do producer[id] = node end
+  end
+  local function visit(node)
+    if state[node] == "done" then return true end
+    if state[node] == "open" then
+      cx.diag:error {mark = node.mark, message = string.format("layer '%s' takes part in a cycle", node.name),
+        found = string.format("'%s' needs its own result", node.name), expected = "layers that depend on earlier ones only",
+        fix = "for a recurrence over time use lstm, gru or rnn; for a loop of the host's own use lstm_cell or gru_cell"}
+      return false
+    end
+    state[node] = "open"
+    for _, id in ipairs(node.inputs) do
+      if producer[id] and not visit(producer[id]) then return false end
+    end
+    for _, a in ipairs(cx.ops[node.op].attributes or {}) do
+      local id = node.refs[a.name]
+      if id and producer[id] and not visit(producer[id]) then return false end
+    end
+    state[node] = "done"
+    sorted[#sorted + 1] = node
+    return true
+  end
+  for _, node in ipairs(nodes) do
+    if not visit(node) then break end
+  end
+  g.nodes = sorted
+  for i, node in ipairs(sorted) do
+    for _, id in ipairs(node.outputs) do g.tensors[id].producer = i end
+  end
+end
+
+local function resolve_outputs(g, spec, cx)
+  for _, output in ipairs(spec.outputs) do
+    local id = resolve(g, output.from, output.mark, string.format("output '%s'", output.name), cx)
+    g.outputs[#g.outputs + 1] = {name = output.name, tensor = id, layout = output.layout, mark = output.mark}
+  end
+end
+
+function graph.run(spec, cx)
+  local g = {name = spec.name, file = spec.file, mode = spec.mode, spec = spec, tensors = {}, nodes = {},
+    inputs = {}, outputs = {}, by_name = {}}
+  declare_inputs(g, spec, cx)
+  local results = {}
+  for i, layer in ipairs(spec.layers) do
+    results[i] = declare_results(g, layer, cx.ops[layer.op], cx)
+  end
+  local nodes = {}
+  for i, layer in ipairs(spec.layers) do
+    local previous = spec.layers[i - 1]
+    nodes[i] = make_node(g, layer, previous and previous.name, cx)
+    nodes[i].outputs = results[i]
+  end
+  resolve_outputs(g, spec, cx)
+  if not cx.diag:has_errors() then sort_nodes(g, nodes, cx) end
+  return g
+end
+
+return graph

@@ -1,0 +1,141 @@
+--- memory: scheduled calls → the plan of the instance: state fields, and where each buffer lies in the scratch.
+--
+-- A buffer lives from the call that writes it to the last call that reads it (or a view of it).  Buffers are
+-- placed largest first at the lowest offset where nothing that lives at the same time lies, as in "greedy by size"
+-- of Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference, 2020.
+
+local c_name = require "seqgen.c_name"
+
+local memory = {}
+
+local function copy(t)
+  local c = {}
+  for key, value in pairs(t) do c[key] = value end
+  return c
+end
+
+local function element_count(tensor)
+  local n = 1
+  for _, axis in ipairs(tensor.axes) do n = n * tensor.size[axis] end
+  return n
+end
+
+local function tensor_buffers(g)
+  local buffers, list = {}, {}
+  for i, call in ipairs(g.calls) do
+    for _, id in ipairs(call.writes) do
+      local tensor = g.tensors[id]
+      if tensor.storage.kind == "scratch" and not buffers[id] then
+        buffers[id] = {what = "output of " .. call.node.name, tensor = id, count = element_count(tensor),
+          dtype = tensor.dtype, first = i, last = i}
+        list[#list + 1] = buffers[id]
+      end
+    end
+    for _, id in ipairs(call.reads) do
+      if buffers[id] then buffers[id].last = i end
+    end
+  end
+  return buffers, list
+end
+
+local function area_buffers(g, list)
+  local areas = {}
+  for i, call in ipairs(g.calls) do
+    for _, area in ipairs(call.plan.scratch or {}) do
+      areas[area] = {what = string.format("%s of %s", area.note or area.name, call.node.name), count = area.count,
+        dtype = area.dtype or "f32", first = i, last = i}
+      list[#list + 1] = areas[area]
+    end
+  end
+  return areas
+end
+
+local function live_together(a, b)
+  return a.dtype == b.dtype and a.first <= b.last and b.first <= a.last
+end
+
+-- The lowest offset at which `buffer` meets none of `placed` that lives with it.
+local function lowest_offset(buffer, placed)
+  local others = {}
+  for _, other in ipairs(placed) do
+    if live_together(buffer, other) then others[#others + 1] = other end
+  end
+  table.sort(others, function(a, b) return a.offset < b.offset end)
+  local offset = 0
+  for _, other in ipairs(others) do
+    if offset + buffer.count <= other.offset then break end
+    offset = math.max(offset, other.offset + other.count)
+  end
+  return offset
+end
+
+-- An operator that works element by element may write over its own input when nobody reads that any more.
+local function join_in_place(g, buffers, list)
+  for i, call in ipairs(g.calls) do
+    local x, y = buffers[call.reads[1] or 0], buffers[call.writes[1] or 0]
+    if call.plan.in_place and x and y and x ~= y and x.last == i and x.count == y.count and x.dtype == y.dtype then
+      x.last = y.last
+      x.what = x.what .. ", " .. y.what
+      for id, buffer in pairs(buffers) do
+        if buffer == y then buffers[id] = x end
+      end
+      for k, buffer in ipairs(list) do
+        if buffer == y then table.remove(list, k) break end
+      end
+    end
+  end
+end
+
+local function place(list)
+  local order, placed, total = {table.unpack(list)}, {}, {f32 = 0, i32 = 0}
+  for i, buffer in ipairs(order) do buffer.order = i end
+  table.sort(order, function(a, b)
+    if a.count ~= b.count then return a.count > b.count end
+    return a.order < b.order
+  end)
+  for _, buffer in ipairs(order) do
+    buffer.offset = lowest_offset(buffer, placed)
+    placed[#placed + 1] = buffer
+    total[buffer.dtype] = math.max(total[buffer.dtype], buffer.offset + buffer.count)
+  end
+  return total
+end
+
+-- The largest sum of what lives at one time: no plan can do with less.
+local function lower_bound(g, list)
+  local most = 0
+  for i = 1, #g.calls do
+    local sum = 0
+    for _, buffer in ipairs(list) do
+      if buffer.first <= i and i <= buffer.last then sum = sum + buffer.count end
+    end
+    most = math.max(most, sum)
+  end
+  return most
+end
+
+local function state_fields(g)
+  local fields, names = {}, c_name.unique {"scratch", "iscratch"}
+  for _, call in ipairs(g.calls) do
+    for _, field in ipairs(call.plan.state or {}) do
+      fields[#fields + 1] = {field = field, name = names(call.fn .. "_" .. field.name), count = field.count,
+        dtype = field.dtype or "f32", note = field.note, call = call}
+    end
+  end
+  return fields
+end
+
+--- g.memory = {state={field...}, buffers={what, offset, count, first, last...}, scratch, iscratch, bound} in elements,
+-- and `locate(pointer)` for emit: the offset of a tensor's or area's buffer.
+function memory.run(graph)
+  local g = copy(graph)
+  local buffers, list = tensor_buffers(g)
+  local areas = area_buffers(g, list)
+  join_in_place(g, buffers, list)
+  local total = place(list)
+  g.memory = {state = state_fields(g), buffers = list, scratch = total.f32, iscratch = total.i32,
+    bound = lower_bound(g, list), of_tensor = buffers, of_area = areas}
+  return g
+end
+
+return memory

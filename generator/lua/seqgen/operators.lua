@@ -1,0 +1,23 @@
+--- operators: the table of all operators, read from the folder ops/ and, with --ops DIR, from a user's folder.
+
+local embedded = require "embedded"
+
+local operators = {}
+
+local function check(op, where)
+  assert(type(op) == "table" and type(op.name) == "string", where .. " returns no operator")
+  assert(type(op.shape) == "function" and type(op.results) == "table", where .. " lacks shape or results")
+  return op
+end
+
+--- name → operator.
+function operators.load()
+  local ops = {}
+  for _, file in ipairs(embedded.list("generator/lua/seqgen/ops")) do
+    local name = file:match("^([%w_]+)%.lua$")
+    if name then ops[name] = check(require("seqgen.ops." .. name), file) end
+  end
+  return ops
+end
+
+return operators

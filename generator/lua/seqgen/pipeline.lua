@@ -1,0 +1,41 @@
+--- pipeline: the passes, in order, from a spec's path to the text of the generated files.
+
+local diag = require "seqgen.diag"
+local operators = require "seqgen.operators"
+local yaml = require "yaml"
+
+local pipeline = {}
+
+pipeline.PASSES = {"spec", "graph", "shape", "weights", "fold", "layout", "schedule", "memory", "emit"}
+
+local function new_context(path, options)
+  local cx = {diag = diag.new(), options = options, file = path, folder = path:match("^(.*/)[^/]*$") or ""}
+  cx.ops = operators.load(options.ops, cx.diag)
+  return cx
+end
+
+local function read_spec(path, cx)
+  local root, errors = yaml.load(path)
+  for _, e in ipairs(errors or {}) do cx.diag:error(e) end
+  if not root and not cx.diag:has_errors() then
+    cx.diag:error {mark = {file = path, line = 1, column = 1}, message = "nothing could be read"}
+  end
+  return root
+end
+
+--- Runs the passes up to `last` (default: all).  Returns what the last one gave, nil where the spec is wrong (the errors
+-- are in cx.diag), and cx.
+function pipeline.run(path, options, last)
+  local cx = new_context(path, options or {})
+  if cx.diag:has_errors() then return nil, cx end
+  local value = read_spec(path, cx)
+  if cx.diag:has_errors() then return nil, cx end
+  for _, name in ipairs(pipeline.PASSES) do
+    value = require("seqgen." .. name).run(value, cx)
+    if cx.diag:has_errors() then return nil, cx end
+    if name == last then break end
+  end
+  return value, cx
+end
+
+return pipeline

@@ -1,0 +1,39 @@
+--- runtime: which files of runtime/ a model needs, and their text under the model's own names.
+--
+-- A file's first comment has a line `needs: a b` with the files it builds on.
+
+local embedded = require "embedded"
+
+local runtime = {}
+
+local function needs_of(source)
+  local list = {}
+  for name in (source:match("needs:([^\n*]*)") or ""):gmatch("[%w_]+") do list[#list + 1] = name end
+  return list
+end
+
+--- The sources of the files `names` (a set) and of all they need, each behind what it needs.
+function runtime.collect(names)
+  local sorted, done, sources = {}, {}, {}
+  for name in pairs(names) do sorted[#sorted + 1] = name end
+  table.sort(sorted)
+  local function add(name)
+    if done[name] then return end
+    done[name] = true
+    local source = embedded.read("runtime/" .. name .. ".c")
+    for _, need in ipairs(needs_of(source)) do add(need) end
+    sources[#sources + 1] = source
+  end
+  for _, name in ipairs(sorted) do add(name) end
+  return sources
+end
+
+--- rt_… and RT_… become the model's own names, so that many generated files go into one program.
+function runtime.renamer(model)
+  local lower, upper = model .. "_rt_", model:upper() .. "_RT_"
+  return function(text)
+    return (text:gsub("%f[%w_]rt_", lower):gsub("%f[%w_]RT_", upper))
+  end
+end
+
+return runtime

@@ -1,0 +1,76 @@
+--- stream: what `mode: stream` asks of a graph, and its receptive field.
+--
+-- Each call takes the next chunk of T steps; an operator says through `op.stream(node, inputs)` why it can't, and
+-- what to write instead.  Strides have to divide the chunk, so that every call begins on a whole output step.
+
+local stream = {}
+
+-- By how many steps an operator moves on for each step of its result.
+local function decimation(node)
+  if node.op == "conv_transpose1d" or not node.attrs.kernel_size then return 1 end
+  if node.attrs.stride then return node.attrs.stride end
+  return node.op:find("_pool1d$") and node.attrs.kernel_size or 1
+end
+
+local function check_node(g, node, op, cx)
+  local inputs = {}
+  for i, id in ipairs(node.inputs) do inputs[i] = g.tensors[id] end
+  local reason, fix = nil, nil
+  if op.stream then reason, fix = op.stream(node, inputs) end
+  if reason then
+    cx.diag:error {mark = node.mark, message = string.format("layer '%s' can't stream: %s", node.name, reason),
+      found = string.format("%s in a model of `mode: stream`", node.op),
+      expected = "layers whose result at a step depends on that step and earlier ones only", fix = fix}
+  end
+end
+
+-- The lengths of chunks are multiples of this, so that each stride divides what it gets.
+local function chunk_multiple(g, cx)
+  local rate, multiple = {}, 1      -- of each tensor: the caller's steps for one of its own
+  for _, node in ipairs(g.nodes) do
+    local x = g.tensors[node.inputs[1] or 0]
+    if x and x.size.T then
+      local step = decimation(node)
+      if step > 1 and not x.length and x.size.T % step ~= 0 then
+        cx.diag:error {mark = node.marks.stride or node.mark,
+          message = string.format("layer '%s': its stride does not divide the chunk", node.name),
+          found = string.format("a chunk of %d steps and a stride of %d", x.size.T, step),
+          expected = "a chunk that the strides of all layers divide", fix = "give the input's T as a multiple of the strides"}
+      end
+      local r = (rate[x.id] or 1) * step
+      if node.op == "conv_transpose1d" then r = math.max(1, r // (node.attrs.stride or 1)) end
+      for _, id in ipairs(node.outputs) do rate[id] = r end
+      multiple = math.max(multiple, r)
+    end
+  end
+  return multiple
+end
+
+--- Checks a shaped graph of mode stream; sets `g.chunk_multiple`.
+function stream.check(g, cx)
+  for _, node in ipairs(g.nodes) do check_node(g, node, cx.ops[node.op], cx) end
+  g.chunk_multiple = chunk_multiple(g, cx)
+end
+
+--- How many of the caller's steps an output step can depend on; nil where a recurrent layer remembers for ever.
+function stream.receptive_field(g)
+  local field, jump, most = {}, {}, 1
+  for _, node in ipairs(g.nodes) do
+    local f, j = 1, 1
+    for _, id in ipairs(node.inputs) do
+      f, j = math.max(f, field[id] or 1), math.max(j, jump[id] or 1)
+    end
+    if node.op == "lstm" or node.op == "gru" or node.op == "rnn" then return nil end
+    if node.op == "conv_transpose1d" then
+      f, j = f + ((node.attrs.kernel_size - 1) * (node.attrs.dilation or 1) // (node.attrs.stride or 1)) * j, j
+    elseif node.attrs.kernel_size then
+      f = f + (node.attrs.kernel_size - 1) * (node.attrs.dilation or 1) * j
+      j = j * decimation(node)
+    end
+    for _, id in ipairs(node.outputs) do field[id], jump[id] = f, j end
+    most = math.max(most, f)
+  end
+  return most
+end
+
+return stream

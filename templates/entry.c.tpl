@@ -1,0 +1,84 @@
+%# entry.c.tpl: reset, run and the descriptor.  Given: what emit_entry.lua returns.
+void ${model}_reset(${model} *m)
+{
+% if #resets == 0 then
+    (void)m; /* keeps nothing from call to call */
+% end
+% for _, r in ipairs(resets) do
+    for (size_t i = 0; i < ${r.count}; i++) m->${r.name}[i] = ${r.value};
+% end
+}
+
+int ${model}_run(${run_params})
+{
+% for _, text in ipairs(checks) do
+    ${text}
+% end
+% for _, l in ipairs(lengths) do
+    const int ${l.name} = ${l.text};
+% end
+% for _, name in ipairs(unused) do
+    (void)${name};
+% end
+
+% for _, c in ipairs(calls) do
+%   if c.fails then
+    if (${c.text} != 0) return SEQGEN_E_INDEX;
+%   else
+    ${c.text};
+%   end
+% end
+    return SEQGEN_OK;
+}
+
+% for _, l in ipairs(output_lengths) do
+int ${model}_${l.name}_length(int length)
+{
+    if (${l.bad}) return SEQGEN_E_LENGTH;
+    return ${l.text};
+}
+
+% end
+static void ${model}_reset_any(void *instance)
+{
+    ${model}_reset((${model} *)instance);
+}
+
+static int ${model}_run_any(void *instance, const void *const *inputs, const int *lengths, void *const *outputs)
+{
+% if variable then
+    if (lengths == NULL) return SEQGEN_E_LENGTH;
+% else
+    (void)lengths;
+% end
+% if #inputs == 0 then
+    (void)inputs;
+% end
+    return ${model}_run(${any_args});
+}
+
+% if #inputs > 0 then
+static const seqgen_tensor ${model}_inputs[] = {
+% for _, t in ipairs(inputs) do
+    ${t},
+% end
+};
+% end
+static const seqgen_tensor ${model}_outputs[] = {
+% for _, t in ipairs(outputs) do
+    ${t},
+% end
+};
+
+struct ${model}_align { char c; ${model} m; };
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+const seqgen_model ${model}_model = {
+    "${model}", sizeof(${model}), offsetof(struct ${model}_align, m), ${#inputs}, ${#outputs},
+    ${#inputs > 0 and model .. "_inputs" or "NULL"}, ${model}_outputs, ${model}_reset_any, ${model}_run_any
+};
+#ifdef __cplusplus
+}
+#endif
