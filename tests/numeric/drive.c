@@ -1,0 +1,334 @@
+/* Drives one generated model through its descriptor.
+ *
+ * A play is a row of calls from a reset on: the sets of a sequence model and then its first set again,
+ * or the chunks of a stream.  Every play is made three times: on an instance that held rubbish before its
+ * reset; on the same after another reset, while a second instance takes turns with it; and on one whose
+ * bytes move to other memory after each call.  All give the same bits, inputs stay as they were, and
+ * nothing is written round the outputs or the instance.  Buffers have a float's alignment and no more.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { GUARD = 0 };  /* the block ends where its memory ends: the sanitizer sees every step beyond */
+#else
+enum { GUARD = 128 };
+#endif
+enum { MARK = 0xA5, RUBBISH = 0x5A, MAX_TENSORS = 64 };
+
+/* --- memory between guards ----------------------------------------------------------------------- */
+
+struct block {
+    unsigned char *base, *at;
+    size_t size, total;
+};
+
+/* `size` bytes at a multiple of `align` that is no multiple of 2 * align */
+static struct block block_new(size_t size, size_t align)
+{
+    void *base;
+    size_t unit = 2 * align < sizeof(void *) ? sizeof(void *) : 2 * align;
+    size_t lead = (GUARD + unit - 1) / unit * unit + unit / 2;
+    if (posix_memalign(&base, unit, lead + size + GUARD)) fail_case("out of memory");
+    memset(base, MARK, lead + size + GUARD);
+    return (struct block){base, (unsigned char *)base + lead, size, lead + size + GUARD};
+}
+
+static void block_free(struct block *b, const char *what)
+{
+    for (unsigned char *p = b->base; p < b->base + b->total; p++)
+        if ((p < b->at || p >= b->at + b->size) && *p != MARK)
+            fail_case("%s: written %td bytes from its start, but it has %zu bytes", what, p - b->at, b->size);
+    free(b->base);
+}
+
+/* --- one call ------------------------------------------------------------------------------------ */
+
+struct call {
+    int refused;                          /* run() has to return a negative code */
+    int lengths[MAX_TENSORS];             /* of each input, 0 where it is fixed */
+    struct array inputs[MAX_TENSORS];
+    struct array outputs[MAX_TENSORS];    /* as large as they come out; filled by the first run */
+};
+
+static int is_variable(const seqgen_model *m)
+{
+    for (int i = 0; i < m->input_count; i++)
+        if (m->inputs[i].variable_axis >= 0) return 1;
+    return 0;
+}
+
+/* Runs `call` on `instance`, its outputs into `results` (arrays made here), and checks what surrounds them. */
+static void run_once(const seqgen_model *m, void *instance, const struct call *call, struct array *results)
+{
+    struct block in[MAX_TENSORS], out[MAX_TENSORS];
+    const void *inputs[MAX_TENSORS];
+    void *outputs[MAX_TENSORS];
+    for (int i = 0; i < m->input_count; i++) {
+        in[i] = block_new(call->inputs[i].count * 4, 4);
+        inputs[i] = memcpy(in[i].at, call->inputs[i].data, in[i].size);
+    }
+    for (int i = 0; i < m->output_count; i++) {
+        results[i] = array_new(call->outputs[i].rank, call->outputs[i].shape, call->outputs[i].is_int);
+        out[i] = block_new(results[i].count * 4, 4);
+        outputs[i] = memset(out[i].at, 0xFF, out[i].size);  /* NaN: what is not written shows */
+    }
+    int code = m->run(instance, inputs, is_variable(m) ? call->lengths : NULL, outputs);
+    if (code != 0 && !call->refused) fail_case("run() returned %d", code);
+    if (code >= 0 && call->refused) fail_case("run() returned %d for a set that it should refuse", code);
+    for (int i = 0; i < m->input_count; i++) {
+        if (memcmp(in[i].at, call->inputs[i].data, in[i].size)) fail_case("input %s was written", m->inputs[i].name);
+        block_free(&in[i], m->inputs[i].name);
+    }
+    for (int i = 0; i < m->output_count; i++) {
+        memcpy(results[i].data, out[i].at, out[i].size);
+        block_free(&out[i], m->outputs[i].name);
+    }
+}
+
+/* --- plays --------------------------------------------------------------------------------------- */
+
+struct play {
+    int count;
+    struct call calls[MAX_CALLS];
+};
+
+static int time_axis(const char *layout)
+{
+    const char *t = strchr(layout, 'T');
+    return t ? (int)(t - layout) : -1;
+}
+
+/* An output's array for a call whose inputs have this length, of the descriptor's shape. */
+static struct array output_for(const struct built_model *b, int i, int length)
+{
+    const seqgen_tensor *t = &b->model->outputs[i];
+    int shape[4] = {0};
+    memcpy(shape, t->shape, sizeof shape);
+    if (t->variable_axis >= 0) {
+        if (!b->output_length[i]) fail_case("no function %s_%s_length", b->model->name, t->name);
+        shape[t->variable_axis] = b->output_length[i](length);
+    }
+    return array_new(t->rank, shape, t->dtype == SEQGEN_I32);
+}
+
+static void fill_call(const struct built_model *b, struct call *call)
+{
+    int length = 0;
+    for (int i = 0; i < b->model->input_count; i++) {
+        const seqgen_tensor *t = &b->model->inputs[i];
+        if (call->inputs[i].rank != t->rank) fail_case("input %s has rank %d in the descriptor", t->name, t->rank);
+        for (int k = 0; k < t->rank; k++)
+            if (k != t->variable_axis && t->shape[k] != call->inputs[i].shape[k])
+                fail_case("input %s: size %d at axis %d in the descriptor, %d in the case", t->name, t->shape[k], k, call->inputs[i].shape[k]);
+        if (t->variable_axis >= 0) length = call->lengths[i] = call->inputs[i].shape[t->variable_axis];
+    }
+    for (int i = 0; i < b->model->output_count; i++) call->outputs[i] = output_for(b, i, length);
+}
+
+static struct play *play_of_sets(const struct test_case *c, const struct built_model *b)
+{
+    struct play *p = calloc(1, sizeof *p);
+    int sets = c->set_count ? c->set_count : 1;
+    p->count = sets + 1;
+    for (int k = 0; k < p->count; k++) {
+        int set = c->set_count ? k % sets : -1;
+        p->calls[k].refused = c->refused[k % sets];
+        for (int i = 0; i < b->model->input_count; i++) p->calls[k].inputs[i] = case_array(c, "in", b->model->inputs[i].name, set);
+        fill_call(b, &p->calls[k]);
+    }
+    return p;
+}
+
+static struct play *play_of_chunks(const struct test_case *c, const struct built_model *b, const struct chunks *chunks)
+{
+    struct play *p = calloc(1, sizeof *p);
+    p->count = chunks->count;
+    for (int i = 0; i < b->model->input_count; i++) {
+        struct array whole = case_array(c, "in", b->model->inputs[i].name, -1);
+        int axis = time_axis(b->model->inputs[i].layout);
+        for (int k = 0, from = 0; k < p->count; from += chunks->length[k++])
+            p->calls[k].inputs[i] = axis < 0 ? case_array(c, "in", b->model->inputs[i].name, -1) : array_cut(&whole, axis, from, chunks->length[k]);
+        array_free(&whole);
+    }
+    for (int k = 0; k < p->count; k++) fill_call(b, &p->calls[k]);
+    return p;
+}
+
+static void play_free(const seqgen_model *m, struct play *p)
+{
+    for (int k = 0; k < p->count; k++) {
+        for (int i = 0; i < m->input_count; i++) array_free(&p->calls[k].inputs[i]);
+        for (int i = 0; i < m->output_count; i++) array_free(&p->calls[k].outputs[i]);
+    }
+    free(p);
+}
+
+static void run_and_compare(const seqgen_model *m, void *instance, const struct call *call, const char *when)
+{
+    struct array results[MAX_TENSORS];
+    run_once(m, instance, call, results);
+    for (int i = 0; i < m->output_count; i++) {
+        if (!call->refused) compare_bits(m->outputs[i].name, when, &results[i], &call->outputs[i]);
+        array_free(&results[i]);
+    }
+}
+
+static void play_alone(const seqgen_model *m, struct play *p, void *instance)
+{
+    m->reset(instance);
+    for (int k = 0; k < p->count; k++) {
+        struct array results[MAX_TENSORS];
+        run_once(m, instance, &p->calls[k], results);
+        for (int i = 0; i < m->output_count; i++) {
+            array_free(&p->calls[k].outputs[i]);
+            p->calls[k].outputs[i] = results[i];
+        }
+    }
+}
+
+static void play_in_turns(const seqgen_model *m, struct play *p, void *instance, void *other)
+{
+    m->reset(instance);
+    m->reset(other);
+    for (int k = 0; k < p->count; k++) {
+        run_and_compare(m, instance, &p->calls[k], "after a second reset");
+        run_and_compare(m, other, &p->calls[k], "from a second instance");
+    }
+}
+
+static void play_moving(const seqgen_model *m, struct play *p)
+{
+    struct block here = block_new(m->size, m->align);
+    m->reset(here.at);
+    for (int k = 0; k < p->count; k++) {
+        run_and_compare(m, here.at, &p->calls[k], "from an instance that was copied");
+        struct block there = block_new(m->size, m->align);
+        memcpy(there.at, here.at, m->size);
+        block_free(&here, "the instance");
+        here = there;
+    }
+    block_free(&here, "the instance");
+}
+
+static void make_play(const seqgen_model *m, struct play *p)
+{
+    struct block a = block_new(m->size, m->align), b = block_new(m->size, m->align);
+    memset(b.at, RUBBISH, b.size);
+    play_alone(m, p, a.at);
+    play_in_turns(m, p, a.at, b.at);
+    block_free(&a, "the instance");
+    block_free(&b, "the instance");
+    play_moving(m, p);
+}
+
+/* --- results ------------------------------------------------------------------------------------- */
+
+static void compare_sets(const struct test_case *c, const seqgen_model *m, const struct play *p)
+{
+    for (int k = 0; k < p->count; k++) {
+        int set = c->set_count ? k % c->set_count : -1;
+        for (int i = 0; i < m->output_count && !p->calls[k].refused; i++) {
+            char what[200];
+            struct array expected = case_array(c, "out", m->outputs[i].name, set);
+            snprintf(what, sizeof what, "output %s, call %d", m->outputs[i].name, k);
+            compare_close(what, &p->calls[k].outputs[i], &expected, c->tolerance);
+            array_free(&expected);
+        }
+    }
+}
+
+/* What a stream returned for output i: its chunks joined, or the last call's where it has no T. */
+static struct array joined(const seqgen_model *m, const struct play *p, int i)
+{
+    int axis = time_axis(m->outputs[i].layout), from = 0;
+    struct array all = p->calls[p->count - 1].outputs[i];
+    if (axis >= 0) {
+        all.shape[axis] = 0;
+        for (int k = 0; k < p->count; k++) all.shape[axis] += p->calls[k].outputs[i].shape[axis];
+    }
+    all = array_new(all.rank, all.shape, all.is_int);
+    if (axis < 0) memcpy(all.data, p->calls[p->count - 1].outputs[i].data, all.count * 4);
+    for (int k = 0; k < p->count && axis >= 0; from += p->calls[k++].outputs[i].shape[axis])
+        array_put(&all, axis, from, &p->calls[k].outputs[i]);
+    return all;
+}
+
+static void drive_stream(const struct test_case *c, const struct built_model *b)
+{
+    struct array first[MAX_TENSORS];
+    for (int n = 0; n < c->play_count; n++) {
+        struct play *p = play_of_chunks(c, b, &c->plays[n]);
+        make_play(b->model, p);
+        for (int i = 0; i < b->model->output_count; i++) {
+            struct array found = joined(b->model, p, i), expected = case_array(c, "out", b->model->outputs[i].name, -1);
+            compare_close(b->model->outputs[i].name, &found, &expected, c->tolerance);
+            if (n == 0) first[i] = found;
+            else compare_bits(b->model->outputs[i].name, "in other chunks", &found, &first[i]), array_free(&found);
+            array_free(&expected);
+        }
+        play_free(b->model, p);
+    }
+    for (int i = 0; i < b->model->output_count; i++) array_free(&first[i]);
+}
+
+/* --- lengths ------------------------------------------------------------------------------------- */
+
+/* Every variable input gets the length `bad`; buffers are large enough for it, in case it is not refused. */
+static void refuses_length(const struct built_model *b, void *instance, int bad)
+{
+    const seqgen_model *m = b->model;
+    struct block memory[2 * MAX_TENSORS];
+    const void *inputs[MAX_TENSORS];
+    void *outputs[MAX_TENSORS];
+    int lengths[MAX_TENSORS];
+    for (int i = 0; i < m->input_count + m->output_count; i++) {
+        const seqgen_tensor *t = i < m->input_count ? &m->inputs[i] : &m->outputs[i - m->input_count];
+        size_t size = 4;
+        for (int k = 0; k < t->rank; k++) size *= (size_t)t->shape[k] + (k == t->variable_axis);
+        memory[i] = block_new(size, 4);
+        memset(memory[i].at, 0, size);
+        if (i < m->input_count) inputs[i] = memory[i].at, lengths[i] = t->variable_axis >= 0 ? bad : 0;
+        else outputs[i - m->input_count] = memory[i].at;
+    }
+    int code = m->run(instance, inputs, lengths, outputs);
+    if (code >= 0) fail_case("run() returned %d for the length %d, which is out of range", code, bad);
+    for (int i = 0; i < m->input_count + m->output_count; i++) block_free(&memory[i], "a buffer");
+}
+
+static void drive_lengths(const struct test_case *c, const struct built_model *b)
+{
+    const seqgen_model *m = b->model;
+    struct block instance = block_new(m->size, m->align);
+    m->reset(instance.at);
+    for (int i = 0; i < m->input_count; i++) {
+        if (m->inputs[i].variable_axis < 0) continue;
+        refuses_length(b, instance.at, -1);
+        refuses_length(b, instance.at, 0);
+        refuses_length(b, instance.at, m->inputs[i].shape[m->inputs[i].variable_axis] + 1);
+    }
+    for (int k = 0; k < c->bad_lengths.count; k++) refuses_length(b, instance.at, c->bad_lengths.length[k]);
+    block_free(&instance, "the instance");
+}
+
+void drive_case(const struct test_case *c, const struct built_model *b)
+{
+    const seqgen_model *m = b->model;
+    if (strcmp(m->name, c->name)) fail_case("the descriptor's name is %s", m->name);
+    if (m->size == 0 || m->align == 0 || (m->align & (m->align - 1))) fail_case("the descriptor: size %zu, align %zu", m->size, m->align);
+    if (m->input_count > MAX_TENSORS || m->output_count > MAX_TENSORS) fail_case("too many tensors for this test");
+    if (c->play_count) {
+        drive_stream(c, b);
+    } else {
+        struct play *p = play_of_sets(c, b);
+        make_play(m, p);
+        compare_sets(c, m, p);
+        play_free(m, p);
+    }
+    drive_lengths(c, b);
+}
