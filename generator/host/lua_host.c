@@ -5,13 +5,6 @@
 
 #include "host.h"
 
-#pragma weak luaopen_yaml
-#pragma weak luaopen_tensor
-#pragma weak luaopen_c_literal
-#pragma weak luaopen_out_file
-#pragma weak luaopen_process
-#pragma weak luaopen_reference
-
 static const luaL_Reg MODULES[] = {
     {"c_literal", luaopen_c_literal},
     {"embedded", luaopen_embedded},
@@ -36,10 +29,8 @@ static void preload_modules(lua_State *L)
 {
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
     for (const luaL_Reg *module = MODULES; module->name != NULL; module++) {
-        if (module->func != NULL) {
-            lua_pushcfunction(L, module->func);
-            lua_setfield(L, -2, module->name);
-        }
+        lua_pushcfunction(L, module->func);
+        lua_setfield(L, -2, module->name);
     }
     lua_pop(L, 1);
 }
