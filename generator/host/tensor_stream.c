@@ -1,7 +1,7 @@
 /* tensor_stream.c - reads tensors out of files, in pieces, so that no file is held whole.
  *
  *   tensor.open_file(path)           a stream; regular files only
- *   s:size()                         bytes in all
+ *   s:size()  s:position()           bytes in all, and how many of them lie behind
  *   s:seek(position)                 from 0; files only
  *   s:read(count)                    exactly so many bytes, as a string
  *   s:read_tensor(stored, shape, big_endian)   stored: a type's name as in tensor_bytes.c; row-major
@@ -130,6 +130,12 @@ static int stream_size(lua_State *L)
     return 1;
 }
 
+static int stream_position(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)check_open(L)->position);
+    return 1;
+}
+
 static int stream_seek(lua_State *L)
 {
     struct stream *s = check_open(L);
@@ -203,6 +209,7 @@ static int stream_close(lua_State *L)
 
 static const luaL_Reg METHODS[] = {
     {"size", stream_size},
+    {"position", stream_position},
     {"seek", stream_seek},
     {"read", stream_read},
     {"read_tensor", read_tensor},

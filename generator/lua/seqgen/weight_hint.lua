@@ -1,0 +1,186 @@
+--- weight_hint: what most likely went wrong where a tensor is missing or has another shape.
+--
+-- A request is {graph, node, op, inputs=tensors, convention, container, prefix}.
+
+local suggest = require "seqgen.suggest"
+local weight_text = require "seqgen.weight_text"
+
+local weight_hint = {}
+
+-- ---- Shapes --------------------------------------------------------------------------------------------------------
+
+-- The only axis in which two shapes of one rank differ, or nil.
+local function differing_axis(a, b)
+  local at
+  if #a ~= #b then return nil end
+  for i = 1, #a do
+    if a[i] ~= b[i] then
+      if at then return nil end
+      at = i
+    end
+  end
+  return at
+end
+
+local function same_shape(a, b)
+  return #a == #b and table.concat(a, ",") == table.concat(b, ",")
+end
+
+local function is_permutation(a, b)
+  local x, y = {table.unpack(a)}, {table.unpack(b)}
+  table.sort(x)
+  table.sort(y)
+  return same_shape(x, y)
+end
+
+-- The model's input that a node's first input comes from.
+local function origin(graph, node)
+  local id = node.inputs[1]
+  while id and graph.tensors[id].producer do id = graph.nodes[graph.tensors[id].producer].inputs[1] end
+  for _, input in ipairs(graph.inputs) do
+    if input.tensor == id then return input end
+  end
+end
+
+local function swap(layout, a, b)
+  return (layout:gsub("[" .. a .. b .. "]", {[a] = b, [b] = a}))
+end
+
+-- Channels of the node's input, where they decide the differing axis; and how many it has a group.
+local function channels(request, expected)
+  local x = request.inputs[1]
+  local groups = request.node.attrs.groups or 1
+  if x and x.size and x.size.C and expected * groups == x.size.C then return x, groups end
+end
+
+local function layout_hint(request, expected, found)
+  local x, groups = channels(request, expected)
+  local input = x and origin(request.graph, request.node)
+  if not input then return nil end
+  for _, axis in ipairs {"T", "N"} do
+    if x.size[axis] == found * groups and input.layout:find(axis) and input.layout:find("C") then
+      return string.format("C is %d but %s's weights expect %d, which is %s's size: is the input layout %s?", x.size.C,
+        request.node.name, found * groups, axis, swap(input.layout, "C", axis))
+    end
+  end
+end
+
+-- The list of parameters as another convention stores them.
+local function stored_as(request, convention)
+  if convention == "pytorch" then return request.op.weights(request.node, request.inputs) end
+  return request.op.conventions[convention].stored(request.node, request.inputs)
+end
+
+local function other_conventions(request)
+  local names = {"pytorch"}
+  for name in pairs(request.op.conventions or {}) do names[#names + 1] = name end
+  table.sort(names)
+  for i = #names, 1, -1 do
+    if names[i] == request.convention then table.remove(names, i) end
+  end
+  return names
+end
+
+local function convention_hint(request, found, stored_name)
+  for _, convention in ipairs(other_conventions(request)) do
+    for _, entry in ipairs(stored_as(request, convention)) do
+      if #found > 1 and same_shape(entry.shape, found) then
+        return string.format("%s is %s's order (%s): write `convention: %s` and `tensors: {%s: %s, …}`",
+          weight_text.shape(found), convention, entry.axes or entry.name, convention, entry.name, stored_name)
+      end
+    end
+  end
+end
+
+--- Why this shape was expected, as an addition to it, or "".
+function weight_hint.because(request, entry, found)
+  local at = differing_axis(entry.shape, found)
+  local x = at and channels(request, entry.shape[at])
+  return x and string.format(", because C is %d in '%s'", x.size.C, request.node.input_names[1] or x.name) or ""
+end
+
+--- How to mend a tensor of shape `found` where `entry` was expected.
+function weight_hint.shape(request, entry, found, stored_name)
+  local at = differing_axis(entry.shape, found)
+  local layout = at and layout_hint(request, entry.shape[at], found[at])
+  if layout then return layout end
+  local convention = convention_hint(request, found, stored_name)
+  if convention then return convention end
+  if is_permutation(entry.shape, found) then
+    return string.format("its axes are in another order: store it as (%s)", entry.axes or weight_text.shape(entry.shape))
+  end
+  local x = at and channels(request, entry.shape[at])
+  if x then
+    return string.format("give the layer an input of C %d, or weights for C %d", found[at] * (request.node.attrs.groups or 1),
+      x.size.C)
+  end
+  return "give the layer the attributes that it was trained with, or name another tensor with `tensors`"
+end
+
+-- ---- Names ---------------------------------------------------------------------------------------------------------
+
+-- Attributes that make tensors needless, and those tensors' names in all conventions.
+local NEEDLESS = {
+  {attribute = "bias", patterns = {"bias", "^b_", "^B$"}},
+  {attribute = "affine", patterns = {"^weight$", "^bias$", "^gamma$", "^beta$", "^scale$", "^B$"}},
+}
+
+local function matches(name, patterns)
+  for _, pattern in ipairs(patterns) do
+    if name:find(pattern) then return true end
+  end
+  return false
+end
+
+local function all_match(missing, patterns)
+  for _, m in ipairs(missing) do
+    if not matches(m.entry.name, patterns) then return false end
+  end
+  return true
+end
+
+--- `bias: false` and its like, where that would make the missing tensors needless; or nil.
+function weight_hint.needless(request, missing)
+  for _, n in ipairs(NEEDLESS) do
+    if request.node.attrs[n.attribute] == true and all_match(missing, n.patterns) then
+      return string.format("write `%s: false` if the layer has none", n.attribute)
+    end
+  end
+end
+
+local function other_names_hint(request)
+  for _, convention in ipairs(other_conventions(request)) do
+    local complete = true
+    for _, entry in ipairs(stored_as(request, convention)) do
+      complete = complete and (entry.optional or request.container.entries[request.prefix .. "." .. entry.name])
+    end
+    if complete then
+      return string.format("the names are those of %s: write `convention: %s`", convention, convention)
+    end
+  end
+end
+
+-- A stored name that ends in the wanted one: `encoder.conv1.weight` for `conv1.weight`.
+local function prefix_hint(request, missing)
+  for _, wanted in ipairs {missing[1].name, missing[1].entry.name} do
+    local found
+    for _, name in ipairs(request.container.names) do
+      if #name > #wanted and name:sub(-#wanted - 1) == "." .. wanted then
+        if found then return nil end
+        found = name
+      end
+    end
+    if found then return string.format("write `prefix: %s`", found:sub(1, -#missing[1].entry.name - 2)) end
+  end
+end
+
+--- How to mend tensors that the container lacks; missing: a list of {name=, entry=}.
+function weight_hint.missing(request, missing)
+  local hint = weight_hint.needless(request, missing) or other_names_hint(request) or prefix_hint(request, missing)
+  if hint then return hint end
+  local near = suggest.nearest(missing[1].name, request.container.names)
+  if near then return string.format("write `tensors: {%s: %s}`", missing[1].entry.name, near) end
+  return "store them under these names, or say others with `prefix` or `tensors`"
+end
+
+return weight_hint
