@@ -12,8 +12,8 @@
 --   name       string                                   conv1
 --   choice     one of `choices`                         reflect           choices
 --   padding    integer, {left, right} or a word         [2, 0]            choices: the words
---   integers   integer, or a list of them               [1, 2]            min, max, count
---   numbers    number, or a list of them                [0.5, 2]          min, max, above, count
+--   integers   integer, or a list of them               [1, 2]            min, max; count: just such a list
+--   numbers    number, or a list of them                [0.5, 2]          min, max, above; count
 --   axis       "N", "T", "C" or "D"                     T                 choices
 --   axes       string of distinct axes                  NTC               min, max: how many
 --   source     "name", or {tensor = "name"}             {tensor: rnn.h0}
@@ -84,32 +84,28 @@ local function read_list(a, node, read_one)
   return list
 end
 
+-- One value or a list of them; where their number is given, only the list.
 local function one_or_list(read_one)
   return function(a, node)
     if node.kind == "sequence" then return read_list(a, node, read_one) end
-    return read_one(a, node)
+    if not a.count then return read_one(a, node) end
   end
 end
 
-local function list_text(a, one)
-  return with_bounds(one, a) .. ", or a list of " .. (a.count and a.count .. " " or "") .. "such"
+local function list_text(a, kind)
+  local one = with_bounds(kind == "integer" and "an integer" or "a number", a)
+  return a.count and "a list of " .. a.count .. ", each " .. one or one .. ", or a list of such"
 end
 
-types.integer = {
-  read = read_integer,
-  text = function(a)
-    if not a.max and a.min then return with_bounds("an integer", {min = a.min, max = LARGEST}) end
-    return with_bounds("an integer", a)
-  end,
-}
+types.integer = {read = read_integer, text = function(a) return with_bounds("an integer", a) end}
 types.number = {read = read_number, text = function(a) return with_bounds("a number", a) end}
 types.string = {read = read_string, text = function() return "text" end}
 types.choice = {
   read = read_choice,
   text = function(a) return (#a.choices > 1 and "one of " or "") .. table.concat(a.choices, ", ") end,
 }
-types.integers = {read = one_or_list(read_integer), text = function(a) return list_text(a, "an integer") end}
-types.numbers = {read = one_or_list(read_number), text = function(a) return list_text(a, "a number") end}
+types.integers = {read = one_or_list(read_integer), text = function(a) return list_text(a, "integer") end}
+types.numbers = {read = one_or_list(read_number), text = function(a) return list_text(a, "number") end}
 
 types.boolean = {
   read = function(_, node)
@@ -197,12 +193,20 @@ function attribute.is_type(name)
   return types[name] ~= nil
 end
 
+-- The bound that goes without saying is said where it is passed.
+local function expected_text(a, node)
+  local kind, value = scalar.resolve(node)
+  local too_large = kind == "integer" and math.abs(value) > LARGEST
+  return attribute.text(a) .. (too_large and ", not beyond " .. LARGEST or "")
+end
+
 --- The value of a node, or nil after an error.
 function attribute.read(a, node, at)
   if node.kind == "broken" then return nil end
   local value, near, blamed = type_of(a).read(a, node, at)
   if value == nil then
-    at:refuse(blamed or node, a.name, attribute.text(a), near and "write `" .. near .. "`")
+    blamed = blamed or node
+    at:refuse(blamed, a.name, expected_text(a, blamed), near and "write `" .. near .. "`")
   end
   return value
 end
