@@ -174,7 +174,7 @@ static int run(lua_State *L)
 
 int luaopen_reference(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"run", run}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"run", run}, {"compare", ref_compare}, {NULL, NULL}};
     luaL_newlib(L, functions);
     return 1;
 }

@@ -100,6 +100,9 @@ struct recurrent {
 typedef void step_fn(const struct recurrent *r, const double *x, double *h, double *c);
 step_fn ref_lstm_step, ref_gru_step, ref_rnn_step;
 
+/* compare.c */
+int ref_compare(lua_State *L); /* reference.compare */
+
 /* operators.c */
 operator_fn *ref_operator(const char *op); /* or NULL */
 
