@@ -11,10 +11,7 @@ ${declarations}
 % if #constants > 0 then
 /* ---- 3. Weights ---------------------------------------------------------------------------- */
 
-${constant_prologue}
-% for _, chunk in ipairs(constants) do
-${chunk}
-% end
+${constants_here}
 % end
 % if #runtime > 0 then
 /* ---- 4. Runtime: only what this model calls ------------------------------------------------- */

@@ -1,6 +1,6 @@
 %# upsample.c.tpl   given: linear, align_corners, step (input steps a step, C text), nearest (C text), x, y
 %# Source: https://pytorch.org/docs/1.13/generated/torch.nn.Upsample.html
-% local function at(view, t) return address(view, {D = "d", N = "n", T = t, C = "c"}) end
+% local function at(view, t) return element(view, {D = "d", N = "n", T = t, C = "c"}) end
 /* ${node.name}: T ${x.size.T} -> ${y.size.T}, ${linear and "linear" or "nearest"}. */
 static void ${fn}(${params})
 {
@@ -18,11 +18,11 @@ static void ${fn}(${params})
                 const int j = i < ${x.size.T} - 1 ? i + 1 : i;
                 const float part = at - (float)i;
                 for (int c = 0; c < ${y.size.C}; c++)
-                    *(${at(y, "t")}) = *(${at(x, "i")}) * (1.0f - part) + *(${at(x, "j")}) * part;
+                    ${at(y, "t")} = ${at(x, "i")} * (1.0f - part) + ${at(x, "j")} * part;
 % else
                 const int i = ${nearest};
                 for (int c = 0; c < ${y.size.C}; c++)
-                    *(${at(y, "t")}) = *(${at(x, "i")});
+                    ${at(y, "t")} = ${at(x, "i")};
 % end
             }
 }

@@ -29,4 +29,21 @@ function c_name.string(text)
   end) .. '"'
 end
 
+--- The items joined by ", ", in lines of at most 100 columns; the first line begins at column `at`, the others are
+-- indented by `indent` columns.
+function c_name.wrap(items, at, indent)
+  local lines, line = {}, ""
+  local column = at
+  for i, item in ipairs(items) do
+    local text = item .. (i < #items and ", " or "")
+    if column + #text > 100 and line ~= "" then
+      lines[#lines + 1] = (line:gsub(" $", ""))
+      line, column = string.rep(" ", indent), indent
+    end
+    line, column = line .. text, column + #text
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
 return c_name

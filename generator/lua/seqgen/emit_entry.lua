@@ -17,7 +17,7 @@ local function run_params(g)
   for _, output in ipairs(g.outputs) do
     list[#list + 1] = C_TYPE[g.tensors[output.tensor].dtype] .. " *" .. output.name
   end
-  return table.concat(list, ", ")
+  return c_name.wrap(list, #g.name + 9, 4)
 end
 
 local function any_args(g)
@@ -29,7 +29,7 @@ local function any_args(g)
   for i, output in ipairs(g.outputs) do
     list[#list + 1] = string.format("(%s *)outputs[%d]", C_TYPE[g.tensors[output.tensor].dtype], i - 1)
   end
-  return table.concat(list, ", ")
+  return c_name.wrap(list, #g.name + 16, 8)
 end
 
 -- C text that is true where a caller's length is refused.
@@ -65,12 +65,7 @@ local function used_lengths(g, calls)
   text = table.concat(text, "\n")
   for _, l in ipairs(g.lengths) do
     if text:find("%f[%w_]" .. l.name .. "%f[^%w_]") then
-      local base = names[1] == "length" and "" or names[1]
-      if l.name ~= "length" then
-        list[#list + 1] = {name = l.name, text = (l.text:gsub("%f[%w_]length%f[^%w_]", names[1]))}
-      elseif base ~= "" then
-        list[#list + 1] = {name = "length", text = names[1]}
-      end
+      list[#list + 1] = {name = l.name, text = (l.text:gsub("%f[%w_]length%f[^%w_]", names[1]))}
     end
   end
   return list
@@ -105,7 +100,7 @@ local function call_lines(g)
     for j, arg in ipairs(call.args) do
       args[j] = type(arg) == "table" and pointer_text(arg, g) or tostring(arg)
     end
-    list[i] = {text = string.format("%s_%s(%s)", g.name, call.fn, table.concat(args, ", ")), fails = call.plan.fails}
+    list[i] = {text = string.format("%s_%s(%s)", g.name, call.fn, c_name.wrap(args, #g.name + #call.fn + 6, 4)), fails = call.plan.fails}
   end
   return list
 end

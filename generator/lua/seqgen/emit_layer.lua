@@ -1,28 +1,18 @@
 --- emit_layer: one call → the text of its C function, from the operator's template.
 
+local c_name = require "seqgen.c_name"
 local embedded = require "embedded"
+local index_text = require "seqgen.index_text"
 local template = require "seqgen.template"
 
 local emit_layer = {}
 
--- C text of a view's element at the place `at` ({N=, T=, C=} as C text; an axis the view lacks is left out).
-local function address(view, at)
-  local terms = {view.ptr}
-  for _, axis in ipairs {"D", "N", "T", "C"} do
-    local stride = view.stride[axis]
-    if at[axis] and stride ~= 0 and tostring(at[axis]) ~= "0" then
-      terms[#terms + 1] = stride == 1 and tostring(at[axis]) or string.format("(%s) * %s", at[axis], stride)
-    end
-  end
-  return table.concat(terms, " + ")
-end
-
 -- C text of `at.n` channels of a view as an rt_vec.
 local function load_text(view, at)
-  if view.max.C == 1 then return string.format("rt_splat(*(%s))", address(view, at)) end
-  if view.stride.C ~= 1 then return string.format("rt_gather(%s, %s, %s)", address(view, at), view.stride.C, at.n) end
-  if at.n == "RT_LANES" then return string.format("rt_load(%s)", address(view, at)) end
-  return string.format("rt_load_n(%s, %s)", address(view, at), at.n)
+  if view.max.C == 1 then return string.format("rt_splat(*(%s))", index_text.address(view, at)) end
+  if view.stride.C ~= 1 then return string.format("rt_gather(%s, %s, %s)", index_text.address(view, at), view.stride.C, at.n) end
+  if at.n == "RT_LANES" then return string.format("rt_load(%s)", index_text.address(view, at)) end
+  return string.format("rt_load_n(%s, %s)", index_text.address(view, at), at.n)
 end
 
 local function constant_text(name, count, at)
@@ -52,28 +42,25 @@ local function post_of(call, cx)
   end
 end
 
-local function environment(call, g, cx, rename)
-  local post = post_of(call, cx)
-  local env = {fn = g.name .. "_" .. call.fn, model = g.name, params = table.concat(call.params, ", "), k = call.k,
-    node = call.node, attrs = call.node.attrs, address = address, load_text = load_text,
-    post = function(v, at) return rename(post(v, at)) end,
+local function environment(call, g, cx)
+  local env = {fn = g.name .. "_" .. call.fn, model = g.name, params = c_name.wrap(call.params, #g.name + #call.fn + 14, 4), k = call.k,
+    node = call.node, attrs = call.node.attrs, address = index_text.address, element = index_text.element,
+    load_text = load_text, post = post_of(call, cx),
     has_post = #call.steps > 0, stream = g.mode == "stream"}
   function env.include(name, more)      -- another template as a part of this one
     local inner = setmetatable(more or {}, {__index = env})
     local path = "templates/" .. name
-    return (template.fill(path, rename(embedded.read(path)), inner):gsub("\n$", ""))
+    return (template.fill(path, embedded.read(path), inner):gsub("\n$", ""))
   end
   for name, view in pairs(call.views) do env[name] = view end
-  for name, value in pairs(call.plan.vars or {}) do
-    env[name] = type(value) == "string" and rename(value) or value
-  end
+  for name, value in pairs(call.plan.vars or {}) do env[name] = value end
   return env
 end
 
 function emit_layer.text(call, g, cx, rename)
   local path = "templates/" .. call.op.template
   local source = call.op.template_source or embedded.read(path)
-  return template.fill(path, rename(source), environment(call, g, cx, rename))
+  return rename(template.fill(path, source, environment(call, g, cx)))
 end
 
 return emit_layer

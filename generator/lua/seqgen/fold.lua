@@ -8,7 +8,7 @@
 
 local fold = {}
 
-local REWRITES = {"identity", "elementwise", "unused"}
+local REWRITES = {"identity", "norm", "elementwise", "unused"}
 
 local function copy(t)
   local c = {}

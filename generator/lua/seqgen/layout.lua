@@ -6,6 +6,7 @@
 -- in another way (slice, last, squeeze, …) give a view of their input's storage (`op.view`).
 -- A copy is made (an `identity` node) only where one tensor has to lie in two places.
 
+local c_name = require "seqgen.c_name"
 local expr = require "seqgen.expr"
 
 local layout = {}
@@ -45,14 +46,22 @@ local function new_storage(tensor, kind, index, order, steps)
   return {buffer = tensor.id, kind = kind, index = index, order = order, stride = dense(tensor, order, steps), offset = 0}
 end
 
+local function parameter_names(g)
+  local names = {"m"}
+  for _, port in ipairs(g.inputs) do names[#names + 1] = port.name end
+  for _, port in ipairs(g.outputs) do names[#names + 1] = port.name end
+  return names
+end
+
 -- A C variable for every variable length: tensors of equal length share one.
 local function name_lengths(g)
   local names, list, steps = {}, {}, {}
+  local unique = c_name.unique(parameter_names(g))
   for _, t in ipairs(g.tensors) do
     if t.length then
       local text = t.length:c_text("length")
       if not names[text] then
-        names[text] = text == "length" and "length" or "length_" .. #list + 1
+        names[text] = unique("steps")
         list[#list + 1] = {name = names[text], text = text}
       end
       steps[t.id] = names[text]

@@ -4,6 +4,7 @@
 -- walks the result in the order in which it is stored.
 
 local expr = require "seqgen.expr"
+local index_text = require "seqgen.index_text"
 
 local move = {}
 
@@ -42,18 +43,11 @@ function move.has_axis(node, x, axis, cx, attribute)
   return false
 end
 
--- "x[n * 12 + t]" of a view, from C text for the index of each axis.
-local function element(view, index)
-  local terms = {}
-  for _, axis in ipairs {"D", "N", "T", "C"} do
-    local stride = view.stride[axis]
-    local i = index[axis] or LETTERS[axis]
-    if view.max[axis] > 1 and stride ~= 0 and i ~= "0" then
-      i = i:find("^[%w_]+$") and i or "(" .. i .. ")"
-      terms[#terms + 1] = stride == 1 and i or i .. " * " .. stride
-    end
-  end
-  return view.ptr .. "[" .. (#terms > 0 and table.concat(terms, " + ") or "0") .. "]"
+-- The loop variables, with some axes' indices replaced.
+local function with_loops(index)
+  local at = {}
+  for axis, letter in pairs(LETTERS) do at[axis] = index[axis] or letter end
+  return at
 end
 
 -- Loops over a view's elements in the order in which they are stored.
@@ -74,7 +68,8 @@ end
 function move.part(x, y, index, more)
   more = more or {}
   local over = more.over or y
-  return {loops = loops_of(over), from = element(x, index or {}), to = element(y, more.at or {}), guard = more.guard,
+  return {loops = loops_of(over), from = index_text.element(x, with_loops(index or {})),
+    to = index_text.element(y, with_loops(more.at or {})), guard = more.guard,
     value = more.value}
 end
 

@@ -6,6 +6,7 @@
 -- pointer  = {kind="input"|"output"|"scratch", index, buffer, offset, dtype} | {kind="state", field} | {kind="area", area}
 
 local c_name = require "seqgen.c_name"
+local emit_constants = require "seqgen.emit_constants"
 local expr = require "seqgen.expr"
 
 local schedule = {}
@@ -129,8 +130,8 @@ local function name_constants(call, g, names)
   call.k = {}
   for _, constant in ipairs(call.constants) do
     constant.c_name = g.name .. "_" .. names(call.fn .. "_" .. constant.name)
-    call.k[constant.name] = constant.c_name
-    if constant.view then constant.view.ptr = constant.c_name end
+    call.k[constant.name] = emit_constants.pointer(constant)
+    if constant.view then constant.view.ptr = call.k[constant.name] end
   end
 end
 
