@@ -87,7 +87,6 @@ local function read_entries(root, data_size)
     local name = pair.key.value
     if not name then return nil, "has a key that is no text" end
     if name ~= "__metadata__" then
-      if entries[name] then return nil, string.format("gives the name '%s' twice", name) end
       local entry, problem = read_entry(pair.value, data_size)
       if not entry then return nil, string.format("tensor '%s' %s", name, problem) end
       entries[name] = entry
@@ -135,7 +134,7 @@ local function read_header(stream, label)
   local root, errors = yaml.parse(text, label)
   if errors and errors[1] then
     local e = errors[1]
-    return nil, string.format("has a header that is no JSON: column %d: %s", e.mark.column, e.message)
+    return nil, string.format("has a header that cannot be read: column %d: %s", e.mark.column, e.message)
   end
   if root.kind ~= "mapping" then return nil, "has a header that is no JSON object" end
   return root, 8 + length
