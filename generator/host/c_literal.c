@@ -72,7 +72,12 @@ static struct decimal shortest_of_usual(float value)
     while (digits > 1 && digits <= 6 && reads_back(round_to(value, digits - 1, magnitude), value)) {
         digits--;
     }
-    return round_to(value, digits, magnitude);
+    struct decimal d = round_to(value, digits, magnitude);
+    while (d.digits % 10 == 0) { /* 9.9999997e-6 rounds up to 10e-6 */
+        d.digits /= 10;
+        d.exponent++;
+    }
+    return d;
 }
 
 /* For any value above 0, by the C library. */
