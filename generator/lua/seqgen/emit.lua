@@ -38,17 +38,18 @@ end
 
 local function file_values(g, cx)
   local rename = runtime.renamer(g.name)
-  local env = emit_entry.values(g)
+  local functions, args = {}, {}
+  for i, call in ipairs(g.calls) do
+    functions[i], args[i] = emit_layer.text(call, g, cx, rename)
+  end
+  local env = emit_entry.values(g, args)
+  env.functions = functions
   env.file = c_name.comment(cx.options.file_stem or g.name)
   env.spec_file = c_name.comment(cx.options.spec_name or g.file)
   env.version = version
   env.summary = emit_summary.lines(g, cx)
   env.constants = emit_constants.chunks(g)
   env.constants_here = CONSTANTS_HERE
-  env.functions = {}
-  for i, call in ipairs(g.calls) do
-    env.functions[i] = emit_layer.text(call, g, cx, rename)
-  end
   env.runtime = runtime_sources(g, cx, rename)
   env.seqgen_h = embedded.read("runtime/seqgen.h")
   env.declarations = fill("declarations.h.tpl", env)

@@ -57,6 +57,11 @@ local function length_checks(g)
   return lines
 end
 
+-- Without parentheses round the whole.
+local function bare(text)
+  return text:match("^%b()$") and text:sub(2, -2) or text
+end
+
 -- The lengths that some call names, as local variables of `run`.
 local function used_lengths(g, calls)
   local names, list = length_names(g), {}
@@ -65,7 +70,7 @@ local function used_lengths(g, calls)
   text = table.concat(text, "\n")
   for _, l in ipairs(g.lengths) do
     if text:find("%f[%w_]" .. l.name .. "%f[^%w_]") then
-      list[#list + 1] = {name = l.name, text = (l.text:gsub("%f[%w_]length%f[^%w_]", names[1]))}
+      list[#list + 1] = {name = l.name, text = (bare(l.text):gsub("%f[%w_]length%f[^%w_]", names[1]))}
     end
   end
   return list
@@ -93,11 +98,11 @@ local function pointer_text(p, g)
   return offset == 0 and name or name .. " + " .. offset
 end
 
-local function call_lines(g)
+local function call_lines(g, all_args)
   local list = {}
   for i, call in ipairs(g.calls) do
     local args = {}
-    for j, arg in ipairs(call.args) do
+    for j, arg in ipairs(all_args[i]) do
       args[j] = type(arg) == "table" and pointer_text(arg, g) or tostring(arg)
     end
     list[i] = {text = string.format("%s_%s(%s)", g.name, call.fn, c_name.wrap(args, #g.name + #call.fn + 6, 4)), fails = call.plan.fails}
@@ -149,7 +154,7 @@ local function output_lengths(g)
   for _, output in ipairs(g.outputs) do
     local t = g.tensors[output.tensor]
     if t.length then
-      list[#list + 1] = {name = output.name, text = t.length:c_text("length"), bad = bad_length(g, "length"),
+      list[#list + 1] = {name = output.name, text = bare(t.length:c_text("length")), bad = bad_length(g, "length"),
         range = length_range(g) .. ", else SEQGEN_E_LENGTH"}
     end
   end
@@ -220,10 +225,10 @@ local function run_comment(g)
   return lines
 end
 
---- Everything the templates insert, by name.
-function emit_entry.values(g)
+--- Everything the templates insert, by name.  args[i]: the arguments of call i, C text or pointers.
+function emit_entry.values(g, args)
   local env = {model = g.name, stream = g.mode == "stream", run_params = run_params(g), any_args = any_args(g),
-    checks = length_checks(g), calls = call_lines(g), output_lengths = {}, variable = g.longest ~= nil,
+    checks = length_checks(g), calls = call_lines(g, args), output_lengths = {}, variable = g.longest ~= nil,
     sizes = sizes(g), resets = resets(g), run_comment = run_comment(g)}
   env.lengths = used_lengths(g, env.calls)
   env.unused = unused_params(g, env.calls)

@@ -1,4 +1,4 @@
---- emit_layer: one call → the text of its C function, from the operator's template.
+--- emit_layer: one call → the text of its C function and its arguments, from the operator's template.
 
 local c_name = require "seqgen.c_name"
 local embedded = require "embedded"
@@ -6,6 +6,8 @@ local index_text = require "seqgen.index_text"
 local template = require "seqgen.template"
 
 local emit_layer = {}
+
+local PARAMS_HERE = "\0params\0"
 
 -- C text of `at.n` channels of a view as an rt_vec.
 local function load_text(view, at)
@@ -43,7 +45,7 @@ local function post_of(call, cx)
 end
 
 local function environment(call, g, cx)
-  local env = {fn = g.name .. "_" .. call.fn, model = g.name, params = c_name.wrap(call.params, #g.name + #call.fn + 14, 4), k = call.k,
+  local env = {fn = g.name .. "_" .. call.fn, model = g.name, params = PARAMS_HERE, k = call.k,
     node = call.node, attrs = call.node.attrs, address = index_text.address, element = index_text.element,
     load_text = load_text, post = post_of(call, cx),
     has_post = #call.steps > 0, stream = g.mode == "stream"}
@@ -57,10 +59,27 @@ local function environment(call, g, cx)
   return env
 end
 
+-- The sizes and strides that the text names; the others are no parameters.
+local function used_tail(call, text)
+  local list = {}
+  text = text:gsub("/%*.-%*/", "")
+  for _, entry in ipairs(call.tail) do
+    if text:find("%f[%w_]" .. entry.name .. "%f[^%w_]") then list[#list + 1] = entry end
+  end
+  return list
+end
+
+--- The text of the call's function, and the C arguments or pointers it is called with.
 function emit_layer.text(call, g, cx, rename)
   local path = "templates/" .. call.op.template
   local source = call.op.template_source or embedded.read(path)
-  return rename(template.fill(path, source, environment(call, g, cx)))
+  local text = template.fill(path, source, environment(call, g, cx))
+  local params, args = {table.unpack(call.params)}, {table.unpack(call.args)}
+  for _, entry in ipairs(used_tail(call, text)) do
+    params[#params + 1], args[#args + 1] = entry.param, entry.arg
+  end
+  local list = c_name.wrap(params, #g.name + #call.fn + 14, 4):gsub("%%", "%%%%")
+  return rename((text:gsub(PARAMS_HERE, list))), args
 end
 
 return emit_layer

@@ -2,6 +2,7 @@
 -- and the plan of the memory.
 
 local c_name = require "seqgen.c_name"
+local table_text = require "seqgen.table_text"
 
 local emit_summary = {}
 
@@ -51,22 +52,6 @@ local function rows_of(g)
   return rows, weights, macs
 end
 
-local function columns(rows)
-  local width, lines = {}, {}
-  for _, row in ipairs(rows) do
-    for i, cell in ipairs(row) do width[i] = math.max(width[i] or 0, #cell) end
-  end
-  for r, row in ipairs(rows) do
-    local cells = {}
-    for i, cell in ipairs(row) do
-      local right = i == 5 or i == 6
-      cells[i] = string.format(right and "%" .. width[i] .. "s" or "%-" .. width[i] .. "s", cell)
-    end
-    lines[r] = "  " .. table.concat(cells, "  "):gsub("%s+$", "")
-  end
-  return lines
-end
-
 local function constant_bytes(g)
   local n = 0
   for _, call in ipairs(g.calls) do
@@ -93,7 +78,7 @@ function emit_summary.lines(g)
   local lines = {"Layers in order of execution.  Sizes are of the axes N batch, T time, C channel, D layer and direction,",
     "in the order in which they are stored, slowest first."}
   local rows = rows_of(g)
-  for _, line in ipairs(columns(rows)) do lines[#lines + 1] = line end
+  for _, line in ipairs(table_text.columns(rows, {[5] = true, [6] = true})) do lines[#lines + 1] = line end
   lines[#lines + 1] = ""
   for _, line in ipairs(memory_lines(g)) do lines[#lines + 1] = line end
   lines[#lines + 1] = ""

@@ -1,7 +1,8 @@
 --- schedule: placed graph → calls.  Each node becomes one C function; its operator's `plan` says which constants,
 -- state, scratch and runtime routines it needs, with views of the tensors it works on.
 --
--- calls[i] = {node, op, fn, views={name → view}, params={C text...}, args={C text or pointer...}, plan, steps={step...},
+-- calls[i] = {node, op, fn, views={name → view}, params={C text...}, args={pointer...}, plan, steps={step...},
+--             tail={{name, param, arg}...}: sizes and strides that vary with the length, parameters where they are used;
 --             constants={{name, c_name, array, dims, note}...}, k={name → C name}, reads={buffer id...}, writes={buffer id...}}
 -- pointer  = {kind="input"|"output"|"scratch", index, buffer, offset, dtype} | {kind="state", field} | {kind="area", area}
 
@@ -27,8 +28,7 @@ local function make_view(tensor, ptr, steps, tail)
     size = {}, max = {}, stride = {}, order = s.order}
   local function number_or_param(value, name, c_type)
     if expr.is_number(value) then return value end
-    tail.params[#tail.params + 1] = c_type .. " " .. name
-    tail.args[#tail.args + 1] = value
+    tail[#tail + 1] = {name = name, param = c_type .. " " .. name, arg = value}
     return name
   end
   for _, axis in ipairs {"D", "N", "T", "C"} do
@@ -138,16 +138,13 @@ end
 local function plan_call(g, node, names, cx)
   local op, fn = cx.ops[node.op], names((node.name:gsub("^[Rr][Tt]_", "layer_%0")))
   local call = {node = node, op = op, fn = fn, views = {}, params = {}, args = {}, constants = {}, reads = {},
-    writes = {}, steps = {}}
-  local tail = {params = {}, args = {}}
-  local inputs, outputs, refs = add_tensors(call, g, op, tail)
+    writes = {}, steps = {}, tail = {}}
+  local inputs, outputs, refs = add_tensors(call, g, op, call.tail)
   call.plan = op.plan(node, inputs, outputs, {mode = g.mode, refs = refs, options = cx.options, ops = cx.ops, graph = g})
   append(call.constants, call.plan.constants or {})
   step_constants(call)
   name_constants(call, g, names)
   add_memory(call)
-  append(call.params, tail.params)
-  append(call.args, tail.args)
   return call
 end
 

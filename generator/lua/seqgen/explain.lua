@@ -1,0 +1,97 @@
+--- explain: `seqgen explain model.yaml` prints what the compiler decided: layers, each tensor's axes, shape and layout,
+-- every copy with its reason, multiply-adds, RAM and flash.
+
+local emit_summary = require "seqgen.emit_summary"
+local pipeline = require "seqgen.pipeline"
+local stream = require "seqgen.stream"
+local table_text = require "seqgen.table_text"
+
+local explain = {}
+
+local WHERE = {input = "the caller's buffer", output = "the caller's buffer", scratch = "scratch", constant = "weights"}
+
+local function size_text(tensor)
+  local parts = {}
+  for i, axis in ipairs(tensor.axes) do
+    parts[i] = string.format("%s %s%d", axis, axis == "T" and tensor.length and "<=" or "", tensor.size[axis])
+  end
+  return #parts > 0 and table.concat(parts, ", ") or "one number"
+end
+
+local function used_tensors(g)
+  local used = {}
+  for _, call in ipairs(g.calls) do
+    for _, id in ipairs(call.node.inputs) do used[id] = true end
+    for _, id in pairs(call.node.refs) do used[id] = true end
+    for _, step in ipairs(call.steps) do used[step.operand or 0] = true end
+    for _, id in ipairs(call.node.outputs) do used[id or 0] = true end
+  end
+  return used
+end
+
+local function tensor_rows(g)
+  local rows, used = {{"tensor", "axes and sizes", "layout", "lies in"}}, used_tensors(g)
+  for id, tensor in ipairs(g.tensors) do
+    if used[id] and tensor.storage then
+      local of = tensor.storage.buffer ~= id and ", a view of " .. g.tensors[tensor.storage.buffer].name or ""
+      rows[#rows + 1] = {tensor.name, size_text(tensor), table.concat(tensor.storage.order), WHERE[tensor.storage.kind] .. of}
+    end
+  end
+  return rows
+end
+
+local function copy_lines(g)
+  local lines = {}
+  for _, call in ipairs(g.calls) do
+    if call.op.template == "ops/move.c.tpl" then
+      lines[#lines + 1] = string.format("  %s: %s", call.node.name, call.node.reason
+        or call.node.op .. " moves its input's elements")
+    end
+  end
+  return #lines > 0 and lines or {"  none"}
+end
+
+local function memory_line(g)
+  local m = g.memory
+  local count = m.scratch + m.iscratch
+  return string.format("scratch %d bytes, lower bound %d (the largest sum of what lives at one time)", 4 * count, 4 * m.bound)
+end
+
+local function stream_lines(g)
+  if g.mode ~= "stream" then return {} end
+  local field = stream.receptive_field(g)
+  return {"", "stream: delay 0 steps; receptive field " .. (field and field .. " steps" or "unbounded (a recurrent layer)")}
+end
+
+local function append(lines, more)
+  for _, line in ipairs(more) do lines[#lines + 1] = line end
+end
+
+--- The whole page as text.
+function explain.text(g)
+  local lines = {string.format("%s: %s, %d layers after folding", g.name, g.mode, #g.calls), ""}
+  append(lines, emit_summary.lines(g))
+  append(lines, {"", "Tensors"})
+  append(lines, table_text.columns(tensor_rows(g)))
+  append(lines, {"", "Copies"})
+  append(lines, copy_lines(g))
+  append(lines, {"", memory_line(g)})
+  append(lines, stream_lines(g))
+  return table.concat(lines, "\n") .. "\n"
+end
+
+function explain.main(args)
+  if #args ~= 1 or args[1]:sub(1, 1) == "-" then
+    io.stderr:write("seqgen: explain takes one model: seqgen explain model.yaml\n")
+    return 2
+  end
+  local g, cx = pipeline.run(args[1], {}, "memory")
+  if not g then
+    io.stderr:write(cx.diag:text())
+    return 1
+  end
+  io.write(explain.text(g))
+  return 0
+end
+
+return explain

@@ -1,0 +1,21 @@
+--- table_text: rows of cells as lines of aligned columns.
+
+local table_text = {}
+
+--- `right`: the set of columns that are aligned to the right.
+function table_text.columns(rows, right)
+  local width, lines = {}, {}
+  for _, row in ipairs(rows) do
+    for i, cell in ipairs(row) do width[i] = math.max(width[i] or 0, #cell) end
+  end
+  for r, row in ipairs(rows) do
+    local cells = {}
+    for i, cell in ipairs(row) do
+      cells[i] = string.format((right and right[i] and "%" or "%-") .. width[i] .. "s", cell)
+    end
+    lines[r] = "  " .. table.concat(cells, "  "):gsub("%s+$", "")
+  end
+  return lines
+end
+
+return table_text
