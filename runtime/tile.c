@@ -1,0 +1,98 @@
+/* tile.c   products of rows with packed weights, a tile of sums held in registers.
+ * needs: vec
+ *
+ * Weights lie in panels [term][panel]: for each term of the sum `panel` outputs side by side.  A tile is `rows` rows by
+ * `vecs` vectors of outputs; all its sizes are constants, so that the loops over it unroll and its sums stay in registers.
+ * Each sum runs over its terms in order, from 0, whatever the tile: the same bits come out of every tile size.
+ * A tile's last vector may reach up to 15 floats behind the panel; the arrays are that much longer. */
+#if defined(__GNUC__) && !defined(__TINYC__)
+#define RT_UNROLL _Pragma("GCC unroll 16")
+#define RT_ALIGNED __attribute__((aligned(RT_LANES * 4)))
+#else
+#define RT_UNROLL
+#define RT_ALIGNED
+#endif
+
+/* How many sums the registers hold beside weights, a factor and, without FMA, a product. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+#define RT_SUMS 24
+#elif defined(__FMA__)
+#define RT_SUMS 12
+#else
+#define RT_SUMS 8
+#endif
+
+#define RT_SMALLER(a, b) ((a) < (b) ? (a) : (b))
+#define RT_SHARES(n, most) (((n) + (most)-1) / (most))  /* parts of at most `most` that n takes */
+#define RT_EVEN(n, most) RT_SHARES(n, RT_SHARES(n, most)) /* the size of such parts when they are alike */
+
+/* Vectors of a tile over a panel, if it has `rows` rows (4 for 4 or more), and rows of a tile over n rows. */
+#define RT_MOST_VECS(rows) RT_SMALLER((rows) < 4 ? 8 : 4, (rows) < RT_SUMS ? RT_SUMS / (rows) : 1)
+#define RT_VECS(panel, rows) RT_EVEN(RT_SHARES(panel, RT_LANES), RT_MOST_VECS(rows))
+#define RT_ROWS(n, vecs) RT_EVEN(n, RT_SMALLER(12, RT_SUMS / (vecs)))
+
+/* sums[r][c] = add[r][c] + the sum over taps k and channels i of
+ *     x[r * x_row + k * x_tap + i * x_channel] * w[r * w_row + (k * channels + i) * panel + c]
+ * for a tile's rows r and vecs * RT_LANES columns c.  Rows of `add` (NULL: nothing to add) lie add_row floats apart. */
+RT_INLINE void rt_tile(int rows, int vecs, float *sums, const float *add, ptrdiff_t add_row, const float *x, ptrdiff_t x_row,
+                       int taps, ptrdiff_t x_tap, int channels, ptrdiff_t x_channel, const float *w, ptrdiff_t w_row, int panel)
+{
+    rt_vec sum[12][8];
+    RT_UNROLL
+    for (int r = 0; r < rows; r++) {
+        RT_UNROLL
+        for (int v = 0; v < vecs; v++)
+            sum[r][v] = rt_splat(0.0f);
+    }
+    for (int k = 0; k < taps; k++) {
+        const float *at = x + k * x_tap;
+        for (int i = 0; i < channels; i++) {
+            RT_UNROLL
+            for (int r = 0; r < rows; r++) {
+                RT_UNROLL
+                for (int v = 0; v < vecs; v++)
+                    sum[r][v] += rt_splat(at[r * x_row]) * rt_load(w + r * w_row + v * RT_LANES);
+            }
+            at += x_channel;
+            w += panel;
+        }
+    }
+    RT_UNROLL
+    for (int r = 0; r < rows; r++) {
+        RT_UNROLL
+        for (int v = 0; v < vecs; v++) {
+            const int c = v * RT_LANES;
+            rt_store(sums + r * vecs * RT_LANES + c, add ? rt_load(add + r * add_row + c) + sum[r][v] : sum[r][v]);
+        }
+    }
+}
+
+/* sums[c] = start[c] + parts[0][c] + parts[1][c] + ...: the parts of one row's sum that were worked on side by side. */
+RT_INLINE void rt_tile_join(int count, int vecs, float *sums, const float *start, const float *parts)
+{
+    RT_UNROLL
+    for (int v = 0; v < vecs; v++) {
+        rt_vec sum = rt_load(start + v * RT_LANES);
+        RT_UNROLL
+        for (int i = 0; i < count; i++)
+            sum += rt_load(parts + (i * vecs + v) * RT_LANES);
+        rt_store(sums + v * RT_LANES, sum);
+    }
+}
+
+/* n values, 1 or more but at most RT_LANES, to places that lie `stride` floats apart. */
+RT_INLINE void rt_put(float *p, ptrdiff_t stride, rt_vec v, int n)
+{
+    if (n >= RT_LANES && stride == 1)
+        rt_store(p, v);
+    else
+        rt_scatter(p, stride, v, n);
+}
+
+/* A tile of `columns` columns, the first n of them, to where a row's values lie `stride` floats apart, rows `row`. */
+RT_FUNC void rt_put_columns(float *y, ptrdiff_t stride, ptrdiff_t row, const float *sums, int rows, int columns, int n)
+{
+    for (int c = 0; c < n; c++)
+        for (int r = 0; r < rows; r++)
+            y[c * stride + r * row] = sums[r * columns + c];
+}
