@@ -26,10 +26,10 @@ static const double *weight(struct node *node, const char *name, const char *suf
     return ref_weight(node, whole, count);
 }
 
+/* `activation`, or where a plain network leaves it to `nonlinearity`, that. */
 static struct activation candidate_of(struct node *node)
 {
-    bool relu = ref_has(node, "nonlinearity") && strcmp(ref_text(node, "nonlinearity"), "relu") == 0;
-    return ref_activation(node, relu ? "nonlinearity" : "activation");
+    return ref_activation(node, ref_text(node, "activation") ? "activation" : "nonlinearity");
 }
 
 /* suffix: "_l0", "_l1_reverse", or "" for a cell */

@@ -23,6 +23,18 @@ local function read_spec(path, cx)
   return root
 end
 
+--- Runs the passes behind `after` (nil: from the first) up to `last` (nil: to the end) on what `after` gave.
+function pipeline.resume(value, cx, after, last)
+  local behind = after == nil
+  for _, name in ipairs(pipeline.PASSES) do
+    if behind then value = require("seqgen." .. name).run(value, cx) end
+    if cx.diag:has_errors() then return nil, cx end
+    if name == last then break end
+    behind = behind or name == after
+  end
+  return value, cx
+end
+
 --- Runs the passes up to `last` (default: all).  Returns what the last one gave, nil where the spec is wrong (the errors
 -- are in cx.diag), and cx.
 function pipeline.run(path, options, last)
@@ -30,12 +42,7 @@ function pipeline.run(path, options, last)
   if cx.diag:has_errors() then return nil, cx end
   local value = read_spec(path, cx)
   if cx.diag:has_errors() then return nil, cx end
-  for _, name in ipairs(pipeline.PASSES) do
-    value = require("seqgen." .. name).run(value, cx)
-    if cx.diag:has_errors() then return nil, cx end
-    if name == last then break end
-  end
-  return value, cx
+  return pipeline.resume(value, cx, nil, last)
 end
 
 return pipeline
