@@ -25,8 +25,12 @@ local function check_root(root, at)
 end
 
 -- A spec of another version may mean anything, so nothing else in it is worth an error.
-local function check_version(node, at)
-  if not node then return true end
+local function check_version(root, at)
+  local node
+  for _, pair in ipairs(root.pairs) do
+    if pair.key.value == "seqgen" then node = pair.value end
+  end
+  if not node then return true end      -- reported as missing
   local kind, value = scalar.resolve(node)
   if kind == "integer" and value == keys.VERSION then return true end
   local newer = kind == "integer" and value > keys.VERSION
@@ -67,9 +71,8 @@ end
 function spec.run(root, cx)
   local at = place.new(cx.diag)
   root = root or {kind = "scalar", value = "", plain = true, mark = {file = cx.file, line = 1, column = 1}}
-  if not check_root(root, at) then return nil end
+  if not check_root(root, at) or not check_version(root, at) then return nil end
   local nodes = fields.read(root, keys.top, at)
-  if not check_version(nodes.seqgen, at) then return nil end
   local values = params.read(nodes.params, at)
   local expander = placeholder.expander()
   nodes = expand_nodes(nodes, values, expander, at)
