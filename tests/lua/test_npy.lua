@@ -4,7 +4,7 @@ local container = require "seqgen.container"
 local npy = require "seqgen.npy"
 local tensor = require "tensor"
 
-local ARRAYS = debug.getinfo(1, "S").source:match("^@(.*)test_npy.lua$") .. "data/arrays/"
+local ARRAYS = test_folder .. "/data/arrays/"
 
 local tests = {}
 

@@ -20,6 +20,12 @@ local function same_shape(a, b)
   return true
 end
 
+local function number_text(value)
+  if value ~= value then return "NaN" end
+  if value == math.huge or value == -math.huge then return value > 0 and "infinity" or "-infinity" end
+  return string.format("%.9g", value)
+end
+
 -- Reports at `where` = {diag=, mark=, what="tensor 'conv.weight' in w.npz", layer="layer 'conv'" | nil}.
 local function report(where, message, e)
   e.mark = where.mark
@@ -31,14 +37,14 @@ end
 function weight_reader.to_f32(t, where)
   local at = t:find_non_finite()
   if at then
-    report(where, "is not finite", {found = string.format("%s at %s", t:at(table.unpack(at)), weight_text.place(at)),
+    report(where, "is not finite", {found = string.format("%s at %s", number_text(t:at(table.unpack(at))), weight_text.place(at)),
       expected = "finite numbers", fix = "train anew, or find out what wrote it: NaN and infinity spread to every result"})
     return nil
   end
   local rounded, beyond = t:to("f32")
   if rounded then return rounded end
   report(where, "does not fit into float32", {
-    found = string.format("%s at %s", t:at(table.unpack(beyond)), weight_text.place(beyond)),
+    found = string.format("%s at %s", number_text(t:at(table.unpack(beyond))), weight_text.place(beyond)),
     expected = "numbers of at most 3.4e38", fix = "scale the weights before they are stored"})
 end
 

@@ -23,6 +23,17 @@ local function copy(t)
   return c
 end
 
+local function inputs_of(g, node)
+  local inputs = {}
+  for i, id in ipairs(node.inputs) do inputs[i] = g.tensors[id] end
+  return inputs
+end
+
+-- What the operator lists, in PyTorch's form.
+local function parameters(g, node, op)
+  return op.weights and op.weights(node, inputs_of(g, node)) or {}
+end
+
 -- ---- Which parameters ----------------------------------------------------------------------------------------------
 
 local function sorted_keys(t)
@@ -63,26 +74,29 @@ local function check_given(node, entries, cx)
   end
 end
 
--- Whether all the layers' weights together can be held; reports once.
-local function check_size(state, node, entries)
-  for _, entry in ipairs(entries) do
-    local bytes = tensor.bytes("f32", entry.shape)
-    if not bytes or bytes > MOST_BYTES then
-      state.cx.diag:error {mark = node.mark, message = string.format("layer '%s': its weights are too large", node.name),
-        found = weight_text.entry(entry.name, entry), expected = "at most 1 GiB as float32",
-        fix = "use smaller sizes"}
-      return false
-    end
-    state.bytes = state.bytes + bytes
-  end
-  if state.bytes <= MOST_BYTES then return true end
-  if not state.full then
-    state.full = true
-    state.cx.diag:error {mark = node.mark, message = "the model's weights are too large",
-      found = string.format("%d bytes up to layer '%s'", state.bytes, node.name), expected = "at most 1 GiB as float32",
-      fix = "use fewer or smaller layers"}
-  end
+local function too_large(cx, node, message, found)
+  cx.diag:error {mark = node.mark, message = message, found = found, expected = "at most 1 GiB as float32",
+    fix = "use smaller or fewer layers"}
   return false
+end
+
+-- Whether all weights together can be held; asked before any is made.
+local function check_sizes(g, cx)
+  local sum = 0
+  for _, node in ipairs(g.nodes) do
+    for _, entry in ipairs(parameters(g, node, cx.ops[node.op])) do
+      local bytes = tensor.bytes("f32", entry.shape)
+      if not bytes or bytes > MOST_BYTES then
+        return too_large(cx, node, string.format("layer '%s': its weights are too large", node.name),
+          weight_text.entry(entry.name, entry))
+      end
+      sum = sum + bytes
+    end
+    if sum > MOST_BYTES then
+      return too_large(cx, node, "the model's weights are too large", string.format("%d bytes up to layer '%s'", sum, node.name))
+    end
+  end
+  return true
 end
 
 -- ---- Where they come from ------------------------------------------------------------------------------------------
@@ -109,16 +123,15 @@ local function read_inline(state, request, entry, numbers)
 end
 
 local function report_missing(state, request, missing)
-  local wanted = {}
-  for i, m in ipairs(missing) do wanted[i] = weight_text.entry(m.name, m.entry) end
-  local names = state.container.names
-  local near = {}
+  local wanted, missed = {}, {}
+  for i, m in ipairs(missing) do wanted[i], missed[i] = weight_text.entry(m.name, m.entry), "'" .. m.name .. "'" end
+  local names, near = state.container.names, {}
   for _, name in ipairs(names) do
     if name:sub(1, #request.prefix + 1) == request.prefix .. "." then near[#near + 1] = name end
   end
   state.cx.diag:error {mark = request.node.mark,
-    message = string.format("layer '%s': %s has no tensor '%s'%s", request.node.name, state.container.label,
-      missing[1].name, #missing > 1 and string.format(" and %d more", #missing - 1) or ""),
+    message = string.format("layer '%s': %s has no %s %s", request.node.name, state.container.label,
+      #missing == 1 and "tensor" or "tensors", table.concat(missed, ", ")),
     found = weight_text.stored(state.container, #near > 0 and near or names, 6),
     expected = table.concat(wanted, ", "), fix = weight_hint.missing(request, missing)}
 end
@@ -184,25 +197,18 @@ local function check_canonical(node, op, inputs, result)
 end
 
 local function bind(state, g, node, op)
-  local inputs = {}
-  for i, id in ipairs(node.inputs) do inputs[i] = g.tensors[id] end
-  local entries = op.weights and op.weights(node, inputs) or {}
-  local seed = node.layer.weights and node.layer.weights.random or state.seed and not node.layer.weights and state.seed
-  if not seed and #entries > 0 and node.layer.convention ~= "pytorch" then
-    local convention = find_convention(node, op, node.layer.convention, state.cx)
-    if not convention then return {} end
-    entries = convention.stored(node, inputs)
-  end
+  local inputs, entries = inputs_of(g, node), parameters(g, node, op)
+  local seed = node.layer.weights and node.layer.weights.random or not node.layer.weights and state.seed
+  local convention = not seed and #entries > 0 and find_convention(node, op, node.layer.convention, state.cx)
+  if convention then entries = convention.stored and convention.stored(node, inputs) or entries end
   check_given(node, entries, state.cx)
-  if #entries == 0 or not check_size(state, node, entries) then return {} end
   if seed then return make_random(node, entries, seed) end
+  if not convention then return {} end
   local request = {graph = g, node = node, op = op, inputs = inputs, convention = node.layer.convention,
     container = state.container, prefix = node.layer.prefix or node.name}
   local result = read_all(state, request, entries)
-  if not result then return {} end
-  local convention = node.layer.convention ~= "pytorch" and op.conventions[node.layer.convention]
-  if convention then result = convention.canonical(node, inputs, result) end
-  return check_canonical(node, op, inputs, result)
+  if result and convention.canonical then result = convention.canonical(node, inputs, result) end
+  return result and check_canonical(node, op, inputs, result) or {}
 end
 
 -- ---- The whole graph -----------------------------------------------------------------------------------------------
@@ -257,7 +263,8 @@ end
 function weights.run(graph, cx)
   local g = copy(graph)
   g.nodes, g.tensors = {}, {table.unpack(graph.tensors)}
-  local state = {cx = cx, used = {}, loaded = {}, bytes = 0, seed = g.spec.weights and g.spec.weights.random}
+  if not check_sizes(graph, cx) then return g end
+  local state = {cx = cx, used = {}, loaded = {}, seed = g.spec.weights and g.spec.weights.random}
   open_container(state, g.spec)
   for i, node in ipairs(graph.nodes) do
     g.nodes[i] = copy(node)
