@@ -17,15 +17,15 @@ tests/ops/OP/NAME or tests/models/NAME:
     case.txt             what else the runner has to know, one `key value...` a line (see tests/numeric/case.h)
 """
 import io
-import json
 import os
 import shutil
-import struct
 import zipfile
 import zlib
 
 import numpy as np
 import torch
+
+from files import npy_bytes, safetensors_bytes, yaml_value
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 torch.set_default_dtype(torch.float64)
@@ -58,43 +58,6 @@ class Named:
 def float32(array):
     """`array` rounded to float32, as the double array of the same values."""
     return np.asarray(array, "f4").astype("f8")
-
-
-def yaml_value(value):
-    """One value in YAML's flow style."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "{%s}" % ", ".join("%s: %s" % (k, yaml_value(v)) for k, v in value.items())
-    if isinstance(value, (list, tuple)):
-        return "[%s]" % ", ".join(yaml_value(v) for v in value)
-    if isinstance(value, np.ndarray):
-        return yaml_value(value.tolist())
-    if isinstance(value, float):
-        return "%.9g" % value
-    if isinstance(value, str) and any(c in value for c in "${}[],:#*&"):
-        return '"%s"' % value
-    return str(value)
-
-
-def npy_bytes(array):
-    out = io.BytesIO()
-    np.lib.format.write_array(out, array, version=(1, 0))
-    return out.getvalue()
-
-
-def safetensors_bytes(tensors):
-    """The safetensors form: u64 length of the header, the header in JSON, the data one after another."""
-    names = {"<f4": "F32", "<f8": "F64", "<f2": "F16", "<i4": "I32", "<u2": "BF16"}
-    header, data = {}, b""
-    for name, array in tensors.items():
-        raw = np.ascontiguousarray(array).tobytes()
-        header[name] = {"dtype": names[array.dtype.str], "shape": list(array.shape),
-                        "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return struct.pack("<Q", len(text)) + text + data
 
 
 class Case:

@@ -34,7 +34,6 @@ def moved():
     simple("squeeze", "T", lambda x: x[:, :, 0], "NTC", "NC", t=1, result="NC", axis="T")
     simple("squeeze", "C", lambda x: x[:, 0], "NCT", "NT", c=1, result="NT", axis="C")
     simple("unsqueeze", "T", lambda x: x[:, :, None], "NC", "NTC", work="NC", result="NCT", axis="T")
-    simple("unsqueeze", "C", lambda x: x[:, None], "NT", "NTC", c=1, work="NT", result="NCT", axis="C")
     simple("identity", "plain", lambda x: x, "NTC", "TNC")
     simple("dropout", "plain", lambda x: x, "NTC", "NCT", p=0.3)
 

@@ -5,7 +5,7 @@
  *   test_numeric [OPTION...] [CASE...]     CASE: part of a folder's path, as conv1d/same; all of them without
  *
  *   --seqgen FILE      the generator
- *   --tests DIR        this repository's tests/, for DIR/ops/OP/CASE and DIR/models/CASE
+ *   --tests DIR        where the cases are: DIR/ops/OP/CASE and DIR/models/CASE
  *   --work DIR         where generated files go
  *   --cc COMMAND       compiler and flags for the generated file, `cc -O1` by default
  *   --compile-only     the generated file has to compile, no more
@@ -170,11 +170,13 @@ static char *result_text(const struct job *job)
     return text;
 }
 
+/* The line that says most: the compiler's or seqgen's first error, or simply the first. */
 static void note_failure(const struct job *job, const char *text)
 {
+    const char *error = strstr(text, "error: "), *start = error ? error : text;
     FILE *f = options.failures ? fopen(options.failures, "a") : NULL;
     if (!f) return;
-    fprintf(f, "%s: %.*s\n", job->name, (int)strcspn(text, "\n"), text);
+    fprintf(f, "%s: %.*s\n", job->name, (int)strcspn(start, "\n"), start);
     fclose(f);
 }
 
@@ -235,7 +237,9 @@ static void find_cases(const char *folder)
 /* memcpy and its like, which a compiler may call for plain C even where there is no library. */
 static void build_memory(void)
 {
-    command("the compiler", "mkdir -p '%s' && %s -fPIC -c '%s/numeric/memory.c' -o '%s/memory.o'", options.work, options.cc, options.tests, options.work);
+    const char *here = __FILE__;
+    command("the compiler", "mkdir -p '%s' && %s -fPIC -c '%.*s/memory.c' -o '%s/memory.o'", options.work, options.cc,
+            (int)(strrchr(here, '/') - here), here, options.work);
 }
 
 static void read_options(int argc, char **argv)
