@@ -5,11 +5,16 @@
  * `vecs` vectors of outputs; all its sizes are constants, so that the loops over it unroll and its sums stay in registers.
  * Each sum runs over its terms in order, from 0, whatever the tile: the same bits come out of every tile size.
  * A tile's last vector may reach up to 15 floats behind the panel; the arrays are that much longer. */
-#if defined(__GNUC__) && !defined(__TINYC__)
+#if defined(__clang__)
+#define RT_UNROLL _Pragma("clang loop unroll(full)") /* a count would unroll before the sizes are known to be constants */
+#elif defined(__GNUC__) && !defined(__TINYC__)
 #define RT_UNROLL _Pragma("GCC unroll 16")
-#define RT_ALIGNED __attribute__((aligned(RT_LANES * 4)))
 #else
 #define RT_UNROLL
+#endif
+#if defined(__GNUC__)
+#define RT_ALIGNED __attribute__((aligned(RT_LANES * 4)))
+#else
 #define RT_ALIGNED
 #endif
 
@@ -80,19 +85,19 @@ RT_INLINE void rt_tile_join(int count, int vecs, float *sums, const float *start
     }
 }
 
-/* n values, 1 or more but at most RT_LANES, to places that lie `stride` floats apart. */
-RT_INLINE void rt_put(float *p, ptrdiff_t stride, rt_vec v, int n)
+/* The first n values of a vector, all if n is larger, side by side at p. */
+RT_INLINE void rt_put(float *p, rt_vec v, int n)
 {
-    if (n >= RT_LANES && stride == 1)
+    if (n >= RT_LANES)
         rt_store(p, v);
     else
-        rt_scatter(p, stride, v, n);
+        rt_store_n(p, v, n);
 }
 
-/* A tile of `columns` columns, the first n of them, to where a row's values lie `stride` floats apart, rows `row`. */
-RT_FUNC void rt_put_columns(float *y, ptrdiff_t stride, ptrdiff_t row, const float *sums, int rows, int columns, int n)
+/* The first n columns of a tile to where the values of a row lie y_column floats apart, and rows y_row. */
+RT_FUNC void rt_put_columns(float *y, ptrdiff_t y_row, ptrdiff_t y_column, const float *sums, int rows, int columns, int n)
 {
-    for (int c = 0; c < n; c++)
+    for (int c = 0; c < n && c < columns; c++)
         for (int r = 0; r < rows; r++)
-            y[c * stride + r * row] = sums[r * columns + c];
+            y[c * y_column + r * y_row] = sums[r * columns + c];
 }
