@@ -116,7 +116,7 @@ local function compare_outputs(graph, sets, rounds, wants, tolerance)
     for _, set in ipairs(sets) do
       local d = check_report.difference(first[set].outputs[output.name], wants[set][output.name], output.layout, tolerance)
       if #sets > 1 and d.largest > 0 then d.place = d.place .. ", " .. set.label end
-      worst = check_report.worse(worst, d)
+      worst = check_report.join(worst, d)
     end
     rows[#rows + 1] = {output.name, table.unpack(check_report.cells(worst))}
     over = over + worst.over
@@ -170,7 +170,8 @@ local function compare(folder, graph, cx, options)
   local built, problem = check_build.build(folder, graph, cx)
   if not built then return fail(problem) end
   local rounds = check_walks.rounds(sets, time, math.tointeger(options.seed) or 1)
-  local ran, failure = check_run.run(folder, graph, rounds, wants)
+  local refusals = check_inputs.refusals(graph, time, math.tointeger(options.seed) or 1)
+  local ran, failure = check_run.run(folder, graph, rounds, wants, refusals)
   if not ran then return fail(failure) end
   describe(graph, sets, rounds)
   local rows, over = compare_outputs(graph, sets, rounds, wants, tolerance)

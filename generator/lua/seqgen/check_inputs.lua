@@ -15,6 +15,7 @@ local function accepted_range(graph, id, range)
     for i, input in ipairs(node.inputs) do
       if input == id and node.op == "embedding" then
         range.low, range.high = 0, math.min(range.high, node.attrs.num_embeddings - 1)
+        range.embedding = range.high + 1
       elseif input == id and node.op == "mask" and i == 2 then
         range.low, range.high = 0, math.min(range.high, graph.tensors[node.inputs[1]].size.T)
       elseif input == id then
@@ -98,6 +99,45 @@ function check_inputs.sets(graph, time, seed)
   for i, length in ipairs {time.longest, time.shortest, (time.shortest + time.longest) // 2} do
     if not seen[length] then sets[#sets + 1] = check_inputs.random(graph, length, seed + i) end
     seen[length] = true
+  end
+  return sets
+end
+
+-- Lengths that `run` has to refuse.
+local function wrong_lengths(time)
+  if time and time.stream then
+    if not time.variable then return {} end
+    return time.unit > 1 and {0, 1, time.chunk + time.unit} or {0, time.chunk + 1}
+  end
+  return time and {0, time.shortest > 1 and time.shortest - 1 or 0, time.longest + 1} or {}
+end
+
+-- The array with its last element replaced.
+local function with_last(array, value)
+  local list = array:list()
+  list[#list] = value
+  return tensor.new("i32", array:shape(), list)
+end
+
+local function feeds_embedding(graph, input)
+  return accepted_range(graph, input.tensor, {low = math.mininteger, high = math.maxinteger}).embedding
+end
+
+--- Sets that `run` has to refuse with a negative code: lengths out of range, ids outside an embedding.
+function check_inputs.refusals(graph, time, seed)
+  local sets = {}
+  for _, length in ipairs(wrong_lengths(time)) do
+    sets[#sets + 1] = check_inputs.random(graph, length, seed)
+  end
+  local length = time and (time.stream and time.chunk or time.longest)
+  for _, input in ipairs(graph.inputs) do
+    local size = input.dtype == "i32" and feeds_embedding(graph, input)
+    for _, id in ipairs(size and {-1, size} or {}) do
+      local set = check_inputs.random(graph, length, seed)
+      set.inputs[input.name] = with_last(set.inputs[input.name], id)
+      set.label = string.format("id %d in input '%s'", id, input.name)
+      sets[#sets + 1] = set
+    end
   end
   return sets
 end

@@ -41,7 +41,7 @@ local function compare(folder, graph, added, cx, set, time, tolerance)
   local built, problem = check_build.build(folder, graph, cx)
   if not built then return nil, problem end
   local rounds = {check_walks.rounds({set}, time, 1)[1]}
-  local ran, failure = check_run.run(folder, graph, rounds, {[set] = wants})
+  local ran, failure = check_run.run(folder, graph, rounds, {[set] = wants}, {})
   if not ran then return nil, failure end
   local rows, departed = {{"layer", "op", "largest error", "ulp", "at"}}, nil
   for _, output in ipairs(added) do

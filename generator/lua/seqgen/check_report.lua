@@ -14,21 +14,29 @@ function check_report.place(flat, layout, shape)
   return table.concat(parts, " ")
 end
 
---- How far `got` is from `want`: {largest, place, ulp, share, over, got, want} (see compare.c).
+local function indices(flat, shape)
+  local list = {}
+  for i = #shape, 1, -1 do list[i], flat = flat % shape[i], flat // shape[i] end
+  return table.unpack(list)
+end
+
+--- How far `got` is from `want`, and where (see compare.c): where it is furthest beyond the tolerance, if anywhere, or where
+-- the error is largest.
 function check_report.difference(got, want, layout, tolerance)
   local d = reference.compare(got, want, tolerance)
-  local shape = want:shape()
-  local index, rest = {}, d.at
-  for i = #shape, 1, -1 do index[i], rest = rest % shape[i], rest // shape[i] end
-  d.place = d.largest > 0 and check_report.place(d.at, layout, shape) or ""
-  d.got, d.want = got:at(table.unpack(index)), want:at(table.unpack(index))
+  local shape, at = want:shape(), d.over > 0 and d.worst_at or d.at
+  d.place = d.largest > 0 and check_report.place(at, layout, shape) or ""
+  d.got, d.want = got:at(indices(at, shape)), want:at(indices(at, shape))
   return d
 end
 
---- The worse of two differences; either may be nil.
-function check_report.worse(a, b)
-  if not a or not b then return a or b end
-  return b.share > a.share and b or a
+--- Two differences of one output in one: the worse of them, with the ulp and the count of both.  `a` may be nil.
+function check_report.join(a, b)
+  if not a then return b end
+  local worse = b.share > a.share and b or a
+  worse.ulp, worse.over = math.max(a.ulp, b.ulp), a.over + b.over
+  worse.largest = math.max(a.largest, b.largest)
+  return worse
 end
 
 local function row(cells, widths)

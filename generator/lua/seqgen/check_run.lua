@@ -48,6 +48,11 @@ local function plan_call(state, walk, k, from)
   state.lines[#state.lines + 1] = string.format("run %d %d %s %s", walk.instance, count or 0, stem, call.out)
 end
 
+local function plan_refusal(state, set)
+  local stem = write_inputs(state, set, 0, set.length)
+  state.lines[#state.lines + 1] = string.format("run 0 %d %s refused", set.length or 0, stem)
+end
+
 local function plan_round(state, round)
   local from, k, more = {}, 1, true
   while more do
@@ -94,9 +99,16 @@ local function gather(state, walk, k, output, want)
   return #parts == 1 and parts[1] or tensor.concat(axis, parts)
 end
 
-local function check_codes(state, text)
+-- What every `run` returned: 0 where it should work, negative where it should refuse.
+local function check_codes(state, refusals, text)
   local codes = {}
   for code in text:gmatch("(-?%d+)\n") do codes[#codes + 1] = tonumber(code) end
+  for i, set in ipairs(refusals) do
+    local code = codes[#state.calls + i]
+    if not code or code >= 0 then
+      return nil, string.format("run takes %s, which is out of range; it returned %s", set.label, code or "nothing")
+    end
+  end
   for i, call in ipairs(state.calls) do
     if codes[i] ~= 0 then
       return nil, string.format("%s (%s): run returned %s", call.walk.label, call.walk.set.label, codes[i] or "nothing")
@@ -105,11 +117,12 @@ local function check_codes(state, text)
   return true
 end
 
---- Runs the rounds; sets walk.outputs (name → tensor) of every walk.  wants: set → {output's name → reference's tensor}.
--- Nil and a message where the program fails.
-function check_run.run(folder, graph, rounds, wants)
+--- Runs the rounds, and what should be refused behind them; sets walk.outputs (name → tensor) of every walk.
+-- wants: set → {output's name → reference's tensor}.  Nil and a message where the program fails.
+function check_run.run(folder, graph, rounds, wants, refusals)
   local state = {folder = folder, graph = graph, stems = {}, stem_count = 0, lines = {}, calls = {}}
   for _, round in ipairs(rounds) do plan_round(state, round) end
+  for _, set in ipairs(refusals) do plan_refusal(state, set) end
   local ok, message = out_file.write(folder .. "/plan", table.concat(state.lines, "\n") .. "\n")
   if not ok then return nil, message end
   local result, why = process.run({folder .. "/run"}, {cwd = folder, timeout = RUN_SECONDS})
@@ -119,7 +132,7 @@ function check_run.run(folder, graph, rounds, wants)
     return nil, string.format("the program ended with %s: %s", result.signal and "signal " .. result.signal
       or "status " .. result.status, result.stderr:gsub("%s+$", ""))
   end
-  local fine, problem = check_codes(state, result.stdout)
+  local fine, problem = check_codes(state, refusals, result.stdout)
   if not fine then return nil, problem end
   for _, round in ipairs(rounds) do
     for _, walk in ipairs(round) do
