@@ -14,7 +14,10 @@
 
 /* ---- lua_host.c -------------------------------------------------------- */
 
-enum { EXIT_DONE = 0, EXIT_MODEL_WRONG = 1, EXIT_USAGE = 2, EXIT_BUG = 3 };
+enum { EXIT_DONE = 0,
+       EXIT_MODEL_WRONG = 1,
+       EXIT_USAGE = 2,
+       EXIT_BUG = 3 };
 
 /* Runs `require("seqgen.driver").main(arguments)` in a fresh Lua state; arguments[0] is the program's
  * name.  generator_dir, a checkout of seqgen, stands in for the embedded files unless it is NULL.
@@ -64,6 +67,7 @@ int luaopen_tensor(lua_State *L);    /* tensor.c */
 int luaopen_c_literal(lua_State *L); /* c_literal.c */
 int luaopen_out_file(lua_State *L);  /* out_file.c */
 int luaopen_process(lua_State *L);   /* process.c */
+int luaopen_limit(lua_State *L);     /* limit.c */
 int luaopen_reference(lua_State *L); /* generator/reference */
 
 #endif

@@ -9,6 +9,7 @@ static const luaL_Reg MODULES[] = {
     {"c_literal", luaopen_c_literal},
     {"embedded", luaopen_embedded},
     {"in_file", luaopen_in_file},
+    {"limit", luaopen_limit},
     {"out_file", luaopen_out_file},
     {"process", luaopen_process},
     {"reference", luaopen_reference},

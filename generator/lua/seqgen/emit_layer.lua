@@ -69,11 +69,16 @@ local function used_tail(call, text)
   return list
 end
 
+-- A user's operator brings its own template and the bounds it is filled in.
+local function fill(call, env)
+  if call.op.fill then return call.op.fill(env) end
+  local path = "templates/" .. call.op.template
+  return template.fill(path, embedded.read(path), env)
+end
+
 --- The text of the call's function, and the C arguments or pointers it is called with.
 function emit_layer.text(call, g, cx, rename)
-  local path = "templates/" .. call.op.template
-  local source = call.op.template_source or embedded.read(path)
-  local text = template.fill(path, source, environment(call, g, cx))
+  local text = fill(call, environment(call, g, cx))
   local params, args = {table.unpack(call.params)}, {table.unpack(call.args)}
   for _, entry in ipairs(used_tail(call, text)) do
     params[#params + 1], args[#args + 1] = entry.param, entry.arg

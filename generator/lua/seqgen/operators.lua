@@ -1,6 +1,7 @@
 --- operators: the table of all operators, read from the folder ops/ and, with --ops DIR, from a user's folder.
 
 local embedded = require "embedded"
+local user_operators = require "seqgen.user_operators"
 
 local operators = {}
 
@@ -10,13 +11,14 @@ local function check(op, where)
   return op
 end
 
---- name → operator.
-function operators.load()
+--- name → operator; with a folder, a user's operators too.
+function operators.load(folder, diag)
   local ops = {}
   for _, file in ipairs(embedded.list("generator/lua/seqgen/ops")) do
     local name = file:match("^([%w_]+)%.lua$")
     if name then ops[name] = check(require("seqgen.ops." .. name), file) end
   end
+  if folder then user_operators.add(ops, folder, diag) end
   return ops
 end
 

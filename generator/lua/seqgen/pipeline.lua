@@ -2,6 +2,7 @@
 
 local diag = require "seqgen.diag"
 local operators = require "seqgen.operators"
+local user_operators = require "seqgen.user_operators"
 local yaml = require "yaml"
 
 local pipeline = {}
@@ -23,11 +24,20 @@ local function read_spec(path, cx)
   return root
 end
 
+-- A user's operator may fail inside any pass; that is the user's error, not ours.
+local function run_pass(name, value, cx)
+  local pass = require("seqgen." .. name)
+  if not cx.options.ops then return pass.run(value, cx) end
+  local ok, result = pcall(pass.run, value, cx)
+  if ok then return result end
+  user_operators.report(result, cx.file, cx.diag)
+end
+
 --- Runs the passes behind `after` (nil: from the first) up to `last` (nil: to the end) on what `after` gave.
 function pipeline.resume(value, cx, after, last)
   local behind = after == nil
   for _, name in ipairs(pipeline.PASSES) do
-    if behind then value = require("seqgen." .. name).run(value, cx) end
+    if behind then value = run_pass(name, value, cx) end
     if cx.diag:has_errors() then return nil, cx end
     if name == last then break end
     behind = behind or name == after

@@ -50,8 +50,8 @@ local function compiled(name, source)
   return cache[name]
 end
 
--- Names are looked up in env, then among Lua's own; one that is in neither is an error.
-local function scope(env, lines)
+-- Names are looked up in env, then in `globals`; one that is in neither is an error where it is inserted.
+local function scope(env, lines, globals)
   local function put(...)
     for i = 1, select("#", ...) do lines[#lines + 1] = (select(i, ...)) end
   end
@@ -63,15 +63,15 @@ local function scope(env, lines)
   end
   return setmetatable(inner, {__index = function(_, key)
     local v = env[key]
-    if v == nil then v = _G[key] end
+    if v == nil then v = globals[key] end
     return v
   end})
 end
 
---- Fills `source` (called `name` in errors) with the names of table `env`.
-function template.fill(name, source, env)
+--- Fills `source` (called `name` in errors) with the names of table `env`; `globals` stands in for Lua's own names.
+function template.fill(name, source, env, globals)
   local lines = {}
-  local chunk = load(compiled(name, source), "=" .. name, "b", scope(env, lines))
+  local chunk = load(compiled(name, source), "=" .. name, "b", scope(env, lines, globals or _G))
   chunk()
   return table.concat(lines)
 end
