@@ -23,7 +23,10 @@
 #include "host.h"
 #include "tensor.h"
 
-enum { LINE_WIDTH = 100, INDENT_STEP = 4, NUMBER_ROOM = 32, PIECE_BYTES = 16384 };
+enum { LINE_WIDTH = 100,
+       INDENT_STEP = 4,
+       NUMBER_ROOM = 32,
+       PIECE_BYTES = 16384 };
 
 /* ---- Numbers ------------------------------------------------------------- */
 
@@ -34,7 +37,7 @@ struct decimal {
 };
 
 /* All powers of ten that a double holds exactly. */
-static const double TEN[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+static const double TEN[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 static double scale(double value, int exponent)

@@ -21,7 +21,9 @@ enum { DEFAULT_LIMIT = 16 << 20 };
 /* What stands at a path that is no regular file, for messages. */
 static const char *kind_of(mode_t mode)
 {
-    return S_ISDIR(mode) ? "a folder" : S_ISFIFO(mode) ? "a pipe" : S_ISSOCK(mode) ? "a socket" : "a device";
+    return S_ISDIR(mode) ? "a folder" : S_ISFIFO(mode) ? "a pipe"
+                                    : S_ISSOCK(mode)   ? "a socket"
+                                                       : "a device";
 }
 
 int in_file_open(lua_State *L, const char *path, size_t *size)

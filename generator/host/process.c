@@ -32,7 +32,9 @@ static const char CHILD_TYPE[] = "seqgen.child";
 static const char FOLDERS_KEY[] = "seqgen.temporary_folders";
 static const char FOLDER_TYPE[] = "seqgen.temporary_folder";
 
-enum { DEFAULT_TIMEOUT = 60, DEFAULT_LIMIT = 1 << 20, PIECE = 65536 };
+enum { DEFAULT_TIMEOUT = 60,
+       DEFAULT_LIMIT = 1 << 20,
+       PIECE = 65536 };
 
 /* ---- Starting -------------------------------------------------------------- */
 
@@ -43,7 +45,7 @@ struct stream {
 };
 
 struct child {
-    pid_t id; /* 0: none, or waited for */
+    pid_t id;                 /* 0: none, or waited for */
     struct stream streams[2]; /* its stdout and stderr */
     char **argv;
 };
@@ -188,7 +190,8 @@ static bool attend(struct child *c, double deadline, size_t limit, int *status)
             return ended;
         }
         /* Of an ended program only what is in the pipes already; a grandchild may hold them open. */
-        int ready = poll(polls, 2, ended ? 0 : more && left > 0.02 ? 20 : 1);
+        int ready = poll(polls, 2, ended ? 0 : more && left > 0.02 ? 20
+                                                                   : 1);
         if (ended && ready <= 0) {
             return true;
         }

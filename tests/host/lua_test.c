@@ -7,8 +7,8 @@
 
 #include "host.h"
 
-static const char *const MODULES[] = {"c_literal", "embedded",  "in_file", "out_file",
-                                      "process",   "reference", "tensor",  "yaml"};
+static const char *const MODULES[] = {"c_literal", "embedded", "in_file", "out_file",
+                                      "process", "reference", "tensor", "yaml"};
 
 static void fail_with_message(lua_State *L)
 {

@@ -1,0 +1,45 @@
+/* yaml_reader.h: what yaml_doc.c, which reads, and yaml_error.c, which complains, share. */
+#ifndef SEQGEN_YAML_READER_H
+#define SEQGEN_YAML_READER_H
+
+#include <stdbool.h>
+
+#include <lua.h>
+#include <yaml.h>
+
+enum {
+    YAML_MAX_DEPTH = 64,
+    YAML_MAX_NODES = 500000, /* with aliases written out; a node takes 200 to 400 bytes */
+    YAML_MAX_FILE = 16 << 20,
+    YAML_MAX_ERRORS = 100, /* kept; people read the first few */
+};
+
+struct yaml_reader {
+    lua_State *L;
+    yaml_parser_t parser;
+    yaml_event_t event; /* the current one; read_ functions leave theirs for the caller to step over */
+    const char *name;   /* of the file, for marks */
+    const char *text;
+    size_t nodes; /* so far, with aliases written out */
+    int errors;   /* stack index of the error list */
+    int open;     /* stack index of anchor -> {node=, nodes=, height=}, or false inside it */
+};
+
+struct yaml_complaint {
+    const char *message, *found, *expected, *fix; /* any but the message may be NULL */
+};
+
+/* Sets a string field of the table on the top; none for NULL. [-0, +0] */
+void yaml_set_string(lua_State *L, const char *key, const char *value);
+
+/* Gives the table on the top a mark; line and column count from 0. [-0, +0] */
+void yaml_set_mark(struct yaml_reader *r, size_t line, size_t column);
+
+/* Adds to the errors; gives false, so that a fatal one can be returned at once.  May leave strings on the
+ * stack that the caller made for the complaint. */
+bool yaml_complain(struct yaml_reader *r, yaml_mark_t at, struct yaml_complaint c);
+
+/* Complains of what stopped libyaml. */
+bool yaml_complain_of_parser(struct yaml_reader *r);
+
+#endif
