@@ -1,0 +1,129 @@
+--- recurrent_pack: the weights of a recurrent layer in the order in which its kernels read them.
+--
+-- A panel is 16 units, zeros behind the last: w [panel][term][gate][16], bias [panel][gate][16].
+
+local gates = require "seqgen.gates"
+local recurrent_tile = require "seqgen.recurrent_tile"
+local tensor = require "tensor"
+
+local recurrent_pack = {}
+
+local UNITS = 16
+
+--- PyTorch's ending of the parameters of a layer and direction, both from 1; "" for a cell.
+function recurrent_pack.suffix(layer, l, direction)
+  if layer.cell then return "" end
+  return "_l" .. (l - 1) .. (direction == 2 and "_reverse" or "")
+end
+
+local function pad_units(t, axis)
+  local units = t:shape()[axis]
+  return t:pad(axis, 0, recurrent_tile.padded(units) - units)
+end
+
+-- w (gates * units, terms), of which the gates `order` (from 0) are wanted.
+local function pack_matrix(w, gate_count, order)
+  local rows, terms = table.unpack(w:shape())
+  local units = rows // gate_count
+  local t = pad_units(w:reshape({gate_count, units, terms}):take(1, order), 2)
+  local panels = t:shape()[2] // UNITS
+  return t:reshape({#order, panels, UNITS, terms}):permute({2, 4, 1, 3}), {panels, terms, #order, UNITS}
+end
+
+-- b (gates * units)
+local function pack_vector(b, gate_count, order)
+  local t = pad_units(b:reshape({gate_count, b:count() // gate_count}):take(1, order), 2)
+  local panels = t:shape()[2] // UNITS
+  return t:reshape({#order, panels, UNITS}):permute({2, 1, 3}), {panels, #order, UNITS}
+end
+
+-- ---- Which arrays a kind has -----------------------------------------------------
+
+-- {name, "matrix" or "vector", gates, order, source(weights, suffix)}: order counts PyTorch's gates from 0.
+local function matrix(name, parameter, count, order)
+  return {name = name, pack = pack_matrix, count = count, order = order, from = function(w) return w[parameter] end}
+end
+
+local function vector(name, count, order, from)
+  return {name = name, pack = pack_vector, count = count, order = order, from = from}
+end
+
+local function both_biases(w)
+  return w.bias_ih:add(w.bias_hh):to("f32")
+end
+
+-- What stands beside r, z and the candidate's input half: for the candidate only the bias of W_ih.
+local function gru_input_bias(w)
+  local ih, hh = gates.split(w.bias_ih, 1, 3), gates.split(w.bias_hh, 1, 3)
+  return tensor.concat(1, {ih[1]:add(hh[1]):to("f32"), ih[2]:add(hh[2]):to("f32"), ih[3]})
+end
+
+local arrays = {}
+
+function arrays.lstm(layer)
+  local all = {0, 1, 2, 3}
+  local list = {matrix("w_x", "weight_ih", 4, all), matrix("w_h", "weight_hh", 4, all), vector("bias", 4, all, both_biases)}
+  if layer.peephole then
+    list[#list + 1] = vector("peephole", 3, {0, 1, 2}, function(w)
+      return tensor.concat(1, {w.weight_ci, w.weight_cf, w.weight_co})
+    end)
+  end
+  if layer.projected then list[#list + 1] = matrix("w_r", "weight_hr", 1, {0}) end
+  return list
+end
+
+function arrays.gru(layer)
+  if layer.reset_after then
+    local all = {0, 1, 2}
+    return {matrix("w_x", "weight_ih", 3, all), matrix("w_h", "weight_hh", 3, all), vector("bias", 3, all, gru_input_bias),
+      vector("bias_h", 3, {2}, function(w) return w.bias_hh end)}
+  end
+  return {matrix("w_x", "weight_ih", 3, {0, 1}), matrix("w_h", "weight_hh", 3, {0, 1}), vector("bias", 3, {0, 1}, both_biases),
+    matrix("w_xn", "weight_ih", 3, {2}), matrix("w_hn", "weight_hh", 3, {2}), vector("bias_n", 3, {2}, both_biases)}
+end
+
+function arrays.rnn()
+  return {matrix("w_x", "weight_ih", 1, {0}), matrix("w_h", "weight_hh", 1, {0}), vector("bias", 1, {0}, both_biases)}
+end
+
+-- The node's weights of one run, by PyTorch's names without the ending.
+local function weights_of(node, suffix)
+  local w = {}
+  for name, t in pairs(node.weights) do
+    if name:sub(-#suffix) == suffix or suffix == "" then
+      w[suffix == "" and name or name:sub(1, -#suffix - 1)] = t
+    end
+  end
+  return w
+end
+
+local GATE_NAMES = {lstm = {[0] = "i", "f", "g", "o"}, gru = {[0] = "r", "z", "n"}, rnn = {[0] = "n"}}
+
+local function note_of(array, layer, dims)
+  local names = {}
+  for i, g in ipairs(array.order) do names[i] = array.name == "w_r" and "y" or GATE_NAMES[layer.kind][g] end
+  if array.name == "peephole" then names = {"i", "f", "o"} end
+  local size = {}
+  for i, n in ipairs(dims) do size[i] = "[" .. n .. "]" end
+  return string.format("%s, gates %s in panels of 16 units", table.concat(size), table.concat(names, " "))
+end
+
+--- The constants of the plan; run.arrays = {C parameter → constant's name}.
+function recurrent_pack.constants(node, layer, runs)
+  local list = {}
+  for _, run in ipairs(runs) do
+    local w = weights_of(node, run.suffix)
+    run.arrays = {}
+    for _, array in ipairs(arrays[layer.kind](layer)) do
+      if layer.bias or not array.name:find("^bias") then
+        local t, dims = array.pack(array.from(w), array.count, array.order)
+        local name = array.name .. run.suffix
+        run.arrays[array.name] = name
+        list[#list + 1] = {name = name, array = t, dims = dims, note = note_of(array, layer, dims)}
+      end
+    end
+  end
+  return list
+end
+
+return recurrent_pack

@@ -1,0 +1,279 @@
+--- recurrent_plan: how lstm, gru, rnn and their cells are computed: stages of a step, tiles, buffers, order of walks.
+--
+-- A step is one or two *stages*, each a matrix product with h (or with what the stage before made of it) and what
+-- becomes of the sums.  A *role* is a layer whose input has a width and strides of its own: the first, those between,
+-- the last.  A *run* is one walk over T: one layer, one direction.
+--
+-- The input half of the sums, W_x x + b, does not depend on the past: it is made for a block of steps at once.  Where
+-- T is 1 it is part of the stage ("fused").  Either way a sum runs from its bias over x, then over h, so that the
+-- same bits come out of whole sequences, chunks and cells.
+--
+-- stage {name, update, comment, gates, x_gates, h_gates, panels, count, w_x, bias, w_h, start, source, source_row,
+--        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
+--       {tile, alternate, column} from here
+-- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, fused, tile}
+-- run   {role, d, suffix, x, x_step, y, y_step}
+
+local expr = require "seqgen.expr"
+local recurrent_kinds = require "seqgen.recurrent_kinds"
+local recurrent_pack = require "seqgen.recurrent_pack"
+local recurrent_tile = require "seqgen.recurrent_tile"
+
+local recurrent_plan = {}
+
+local UNITS = 16
+local MOST_ROWS = 64            -- of the input half at once
+local CACHED_WEIGHTS = 6144     -- floats; a larger matrix is walked forwards and backwards by turns
+
+-- C text of an address: the sum of the terms that are not 0.
+local function place(base, ...)
+  local offset = 0
+  for _, term in ipairs {...} do offset = expr.add(offset, term) end
+  return expr.add(base, offset)
+end
+
+-- Rows that are walked together: all, or a divisor of N where their sums would fill the cache.
+local function rows_together(n)
+  for rows = math.min(n, MOST_ROWS), 16, -1 do
+    if n % rows == 0 then return rows end
+  end
+  return n
+end
+
+-- ---- Parameters of the C functions --------------------------------------------
+
+local WRITTEN = {next = true, work = true, y = true, sums = true}
+
+-- An ordered set of C parameters: `text`, their declaration; `names`, how a caller that has the same names passes them.
+local function parameters()
+  local list, seen = {}, {}
+  local function add(name, text)
+    if not name or seen[name] then return end
+    seen[name] = true
+    list[#list + 1] = {name = name, text = text or ((WRITTEN[name] and "float *" or "const float *") .. name)}
+  end
+  local function text()
+    local parts = {}
+    for i, p in ipairs(list) do parts[i] = p.text end
+    return table.concat(parts, ", ")
+  end
+  local function names(replaced)
+    local parts = {}
+    for i, p in ipairs(list) do parts[i] = replaced and replaced[p.name] or p.name end
+    return table.concat(parts, ", ")
+  end
+  return {add = add, text = text, names = names}
+end
+
+-- Strides that vary with the length are parameters of that name.
+local function add_strides(params, strides)
+  for _, axis in ipairs {"N", "C"} do
+    local s = strides[axis]
+    if not expr.is_number(s) then params.add(s, "ptrdiff_t " .. s) end
+  end
+end
+
+local function stage_parameters(stage, role)
+  local params = parameters()
+  if stage.w_x and role then
+    params.add("x")
+    params.add(stage.w_x)
+    params.add(stage.bias)
+  elseif stage.w_x then
+    params.add("sums", "const float *sums")
+  end
+  params.add(stage.start)
+  params.add(stage.w_h)
+  params.add(stage.source)
+  for _, o in ipairs(stage.operands) do params.add(o.pointer) end
+  if stage.alternate then params.add("odd", "int odd") end
+  return params
+end
+
+-- ---- Stages -------------------------------------------------------------------
+
+local function finish_stage(stage, layer)
+  local blocks = recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.count)
+  stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks)
+  stage.alternate = stage.panels > stage.tile.panels
+    and stage.panels * stage.count * #stage.h_gates * UNITS > CACHED_WEIGHTS
+  stage.column = layer.columns
+  stage.parameters = function(role) return stage_parameters(stage, role) end
+  layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
+end
+
+-- ---- Roles and runs -----------------------------------------------------------
+
+local function input_parameters(role, stages)
+  local params = parameters()
+  params.add("x")
+  if not role.fused then params.add("x_step", "ptrdiff_t x_step") end
+  add_strides(params, role.x)
+  for _, stage in ipairs(stages) do
+    params.add(stage.w_x)
+    if stage.w_x then params.add(stage.bias) end
+  end
+  params.add("sums")
+  params.add("count", "int count")
+  return params
+end
+
+local function walk_parameters(role, stages)
+  local params = parameters()
+  params.add("x")
+  if not role.fused then params.add("x_step", "ptrdiff_t x_step") end
+  add_strides(params, role.x)
+  if role.y then
+    params.add("y")
+    if not role.fused then params.add("y_step", "ptrdiff_t y_step") end
+    add_strides(params, role.y)
+  end
+  for _, stage in ipairs(stages) do
+    for _, name in ipairs {"w_x", "bias", "start", "w_h"} do params.add(stage[name]) end
+    for _, o in ipairs(stage.operands) do
+      if not WRITTEN[o.pointer] and o.pointer ~= "now" then params.add(o.pointer) end
+    end
+  end
+  params.add("now", "float *now")
+  params.add("next")
+  if not role.fused then params.add("sums") end
+  for _, stage in ipairs(stages) do
+    if stage.source == "work" then params.add("work") end
+  end
+  if not expr.is_number(role.steps) then params.add(role.steps, "int " .. role.steps) end
+  return params
+end
+
+-- C text of the offset of row `r` of a block of steps.
+local function row_offset(role, layer, r)
+  if layer.rows == 1 then return r .. " * x_step" end
+  if layer.block == 1 then return expr.mul(r, role.x.N) end
+  return string.format("%s / %d * x_step + %s", r, layer.rows, expr.mul(r .. " % " .. layer.rows, role.x.N))
+end
+
+local function new_role(layer, name, what, width, x, y)
+  local role = {name = name, what = what, width = width, x = x, y = y, steps = layer.steps, fused = layer.fused}
+  local most = 1
+  for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
+  role.tile = recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
+  role.row = function(r) return place("x", row_offset(role, layer, r)) end
+  role.input = input_parameters(role, layer.stages)
+  role.walk = walk_parameters(role, layer.stages)
+  return role
+end
+
+-- Where the results of the layers below the last lie: [N][T][D * out] in turns between two buffers.
+local function between(layer, l)
+  local row = layer.directions * layer.out
+  return {name = l % 2 == 1 and "between" or "between_2", N = layer.most_steps * row, T = row, C = 1}
+end
+
+local function strides(view)
+  return {N = view.stride.N, C = view.stride.C}
+end
+
+local function roles_of(layer, x, y)
+  local roles, last = {}, layer.layers
+  local wide = layer.directions * layer.out
+  for l = 1, last do
+    local from = l == 1 and strides(x) or between(layer, l - 1)
+    local to = l < last and between(layer, l) or y and strides(y)
+    local name = last == 1 and "" or l == 1 and "_first" or l == last and "_last" or "_inner"
+    if l <= 2 or l == last then
+      local what = l == 1 and "0" or l == last and tostring(l - 1) or "1 to " .. last - 2
+      roles[#roles + 1] = new_role(layer, name, what, l == 1 and layer.width or wide, from, to)
+    end
+  end
+  return roles
+end
+
+local function backwards(layer, direction)
+  return direction == 2 or layer.reverse
+end
+
+-- The address of the first step that a walk sees, and the way to the next one.
+local function first_step(layer, base, stride, back)
+  if layer.fused then return base, 0 end
+  if not back then return base, stride end
+  return place(base, expr.mul(expr.add(layer.steps, -1), stride)), expr.mul(stride, -1)
+end
+
+local function runs_of(layer, roles, x, y)
+  local runs = {}
+  for l = 1, layer.layers do
+    local role = l == 1 and roles[1] or l == layer.layers and roles[#roles] or roles[2]
+    local from, to = l > 1 and between(layer, l - 1), l < layer.layers and between(layer, l)
+    for direction = 1, layer.directions do
+      local back = backwards(layer, direction)
+      local run = {role = role, d = #runs, layer = l - 1, direction = direction,
+        suffix = recurrent_pack.suffix(layer, l, direction),
+        what = string.format("layer %d%s", l - 1, back and ", backwards" or "")}
+      local source = from and from.name or place("x", expr.mul(layer.first_row, x.stride.N))
+      run.x, run.x_step = first_step(layer, source, from and from.T or x.stride.T, back)
+      if to or y then
+        local column = expr.mul((direction - 1) * layer.out, to and 1 or y.stride.C)
+        local target = to and place(to.name, column) or place("y", expr.mul(layer.first_row, y.stride.N), column)
+        run.y, run.y_step = first_step(layer, target, to and to.T or y.stride.T, back)
+      end
+      runs[#runs + 1] = run
+    end
+  end
+  return runs
+end
+
+-- ---- The plan -------------------------------------------------------------------
+
+local function measure(node, x, cell)
+  local layer = recurrent_kinds.measure(node)
+  layer.cell = cell
+  layer.width, layer.n = x.max.C, x.max.N
+  layer.rows = rows_together(layer.n)
+  layer.first_row = layer.rows < layer.n and "n" or 0
+  layer.steps, layer.most_steps = cell and 1 or x.size.T, cell and 1 or x.max.T
+  layer.fused = layer.most_steps == 1
+  layer.block = math.max(1, math.min(layer.most_steps, MOST_ROWS // layer.rows))
+  layer.h_row, layer.c_row = recurrent_tile.padded(layer.out), layer.has_c and recurrent_tile.padded(layer.hidden) or 0
+  layer.c_at, layer.columns = layer.rows * layer.h_row, 0
+  layer.state = layer.rows * (layer.h_row + layer.c_row)
+  layer.stages = recurrent_kinds.stages(layer)
+  for _, stage in ipairs(layer.stages) do finish_stage(stage, layer) end
+  return layer
+end
+
+local function memory_of(layer, stream, has_initial)
+  local state, scratch = {}, {}
+  local function area(name, count, note)
+    if count > 0 then scratch[#scratch + 1] = {name = name, count = count, note = note} end
+  end
+  local runs = layer.layers * layer.directions
+  if stream then
+    state[1] = {name = "state", count = runs * layer.n // layer.rows * layer.state,
+      note = (layer.has_c and "h and c" or "h") .. " after the last step, of each layer, rows in panels of 16"}
+    if has_initial then state[2] = {name = "started", count = 1, note = "not 0: the initial state has been taken"} end
+  end
+  area("states", (stream and 1 or 2) * layer.state, "states between steps")
+  area("sums", layer.fused and 0 or layer.block * layer.rows * layer.columns, "input half of a block of steps")
+  area("work", layer.work, "a stage's result")
+  for l = 1, math.min(layer.layers - 1, 2) do
+    area(between(layer, l).name, layer.rows * between(layer, l).N, "result of a lower layer")
+  end
+  return state, scratch
+end
+
+--- The plan of a layer or a cell.  views: {x=, y=, h_in=, c_in=, h_out=, c_out=}, absent where nothing is read or wanted.
+function recurrent_plan.plan(node, views, cx, cell)
+  local layer = measure(node, views.x, cell)
+  local stream = not cell and cx.mode == "stream"
+  local roles = roles_of(layer, views.x, views.y)
+  local runs = runs_of(layer, roles, views.x, views.y)
+  local state, scratch = memory_of(layer, stream, views.h_in or views.c_in)
+  local vars, runtime = recurrent_kinds.functions(node, cx.ops)
+  local own = {expr = expr, place = place, layer = layer, stages = layer.stages, roles = roles, runs = runs,
+    rows = layer.rows, columns = layer.columns, block = layer.block, streams = stream, h_in = views.h_in or false,
+    c_in = views.c_in or false, h_out = views.h_out or false, c_out = views.c_out or false}
+  for name, value in pairs(own) do vars[name] = value end
+  return {constants = recurrent_pack.constants(node, layer, runs), state = state, scratch = scratch, runtime = runtime,
+    vars = vars}
+end
+
+return recurrent_plan

@@ -1,0 +1,33 @@
+%# lstm.c.tpl: lstm and lstm_cell.  given: act_i, act_f, act_g, act_o, act_c_new: C text of the activations, and what
+%# recurrent_plan.lua returns as vars
+/* ${layer.cell and "One step of an LSTM" or "LSTM"}, for RT_LANES units of a row at once (gates before their activation come in):
+ *   i = s(W_ii x + b_ii + W_hi h + b_hi${layer.peephole and " + p_i c" or ""})      f, o likewise, with weights of their own${layer.peephole and "; o sees c'" or ""}
+ *   g = a(W_ig x + b_ig + W_hg h + b_hg)
+ *   c' = f c + i g,   h' = o a(c')${layer.projected and ",   then h' = W_hr h'" or ""} */
+RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c, float *to_c, float *to_h${layer.peephole and ", const float *peephole" or ""})
+{
+    const rt_vec c_old = rt_load(c);
+% if layer.peephole then
+    i += rt_load(peephole) * c_old;
+    f += rt_load(peephole + 16) * c_old;
+% end
+    i = ${act_i};
+    f = ${act_f};
+    g = ${act_g};
+    const rt_vec c_new = f * c_old + i * g;
+% if layer.peephole then
+    o += rt_load(peephole + 32) * c_new;
+% end
+    o = ${act_o};
+    rt_store(to_c, c_new);
+    rt_store(to_h, o * ${act_c_new});
+}
+
+% if layer.projected then
+RT_INLINE void ${fn}_project(rt_vec y, float *to_h)
+{
+    rt_store(to_h, y);
+}
+
+% end
+${include("ops/recurrent.c.tpl")}

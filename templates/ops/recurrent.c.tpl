@@ -1,0 +1,31 @@
+%# recurrent.c.tpl: layers and directions of lstm, gru, rnn and of the cells; included behind the cell's own functions.
+%# given: what recurrent_plan.lua returns as vars
+% for _, role in ipairs(roles) do
+%   if not role.fused then
+${include("ops/recurrent_input.c.tpl", {role = role})}
+
+%   end
+% end
+% for _, stage in ipairs(stages) do
+%   for i, role in ipairs(roles) do
+%     if i == 1 or role.fused and stage.w_x then
+${include("ops/recurrent_stage.c.tpl", {stage = stage, role = role.fused and stage.w_x and role or false})}
+
+%     end
+%   end
+% end
+% for _, role in ipairs(roles) do
+${include("ops/recurrent_walk.c.tpl", {role = role})}
+
+% end
+static void ${fn}(${params})
+{
+% local body = include("ops/recurrent_runs.c.tpl")
+% if rows < layer.n then
+    for (int n = 0; n < ${layer.n}; n += ${rows}) { /* rows do not see each other */
+        ${body}
+    }
+% else
+    ${body}
+% end
+}
