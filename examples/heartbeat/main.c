@@ -62,17 +62,20 @@ static void draw(const char *path, int samples, int mark_count, int label_count)
     const int row = 10 * RATE, height = 150;
     FILE *f = fopen(path, "w");
     if (!f) return;
-    fprintf(f, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-            row / 3, (samples + row - 1) / row * height);
+    fprintf(f, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d'>\n", row / 3,
+            (samples + row - 1) / row * height);
+    fprintf(f, "<rect width='100%%' height='100%%' fill='white'/>\n");
     for (int i = 0; i < mark_count; i++)
-        fprintf(f, "<path d=\"M%d %dv%d\" stroke=\"#e22\" stroke-width=\"2\"/>\n", marks[i] % row / 3, marks[i] / row * height + 6, height - 12);
+        fprintf(f, "<path d='M%d %dv%d' stroke='#e22' stroke-width='2'/>\n", marks[i] % row / 3,
+                marks[i] / row * height + 6, height - 12);
     for (int i = 0; i < label_count; i++)
-        fprintf(f, "<circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"#888\"/>\n", labels[i] % row / 3, labels[i] / row * height + 12);
+        fprintf(f, "<circle cx='%d' cy='%d' r='4' fill='#888'/>\n", labels[i] % row / 3,
+                labels[i] / row * height + 12);
     for (int from = 0; from < samples; from += row) {
-        fprintf(f, "<polyline fill=\"none\" stroke=\"black\" points=\"");
+        fprintf(f, "<polyline fill='none' stroke='black' points='");
         for (int i = from; i < from + row && i < samples; i += 3)
             fprintf(f, "%d,%d ", (i - from) / 3, from / row * height + 95 - (int)(40.0f * ecg[i]));
-        fprintf(f, "\"/>\n");
+        fprintf(f, "'/>\n");
     }
     fprintf(f, "</svg>\n");
     fclose(f);
@@ -87,7 +90,8 @@ int main(int argc, char **argv)
     int found = count_near(labels, label_count, marks, mark_count);
     double seconds = mark_count > 1 ? (marks[mark_count - 1] - marks[0]) / (double)RATE : 1;
     fclose(f);
-    for (int i = 0; i < mark_count; i++) printf("%s%6.2f s", i % 8 ? "  " : i ? "\n" : "", marks[i] / (double)RATE);
+    for (int i = 0; i < mark_count; i++)
+        printf("%s%6.2f s", i % 8 ? "  " : i ? "\n" : "", marks[i] / (double)RATE);
     printf("\n%d beats marked in %d seconds, %.0f a minute\n", mark_count, samples / RATE, 60 * (mark_count - 1) / seconds);
     printf("%d of %d labels found, %d marks without a label\n", found, label_count, mark_count - found);
     draw(argv[3], samples, mark_count, label_count);

@@ -227,7 +227,7 @@ def long_chain():
 
     def compute(x):
         v = x.torch("NTC")
-        a, b = torch.tanh(v), v.abs() 
+        a, b = torch.tanh(v), v.abs()
         c, d = a + b, torch.sigmoid(b)
         h = torch.cat([c * d - a.flip(1), c, d], 2)
         i = torch.softmax(h, 2)

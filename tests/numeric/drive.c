@@ -15,11 +15,13 @@
 #include "harness.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-enum { GUARD = 0 };  /* the block ends where its memory ends: the sanitizer sees every step beyond */
+enum { GUARD = 0 }; /* the block ends where its memory ends: the sanitizer sees every step beyond */
 #else
 enum { GUARD = 128 };
 #endif
-enum { MARK = 0xA5, RUBBISH = 0x5A, MAX_TENSORS = 64 };
+enum { MARK = 0xA5,
+       RUBBISH = 0x5A };
+enum { MAX_TENSORS = 64 };
 
 /* --- memory between guards ----------------------------------------------------------------------- */
 
@@ -50,10 +52,10 @@ static void block_free(struct block *b, const char *what)
 /* --- one call ------------------------------------------------------------------------------------ */
 
 struct call {
-    int refused;                          /* run() has to return a negative code */
-    int lengths[MAX_TENSORS];             /* of each input, 0 where it is fixed */
+    int refused;              /* run() has to return a negative code */
+    int lengths[MAX_TENSORS]; /* of each input, 0 where it is fixed */
     struct array inputs[MAX_TENSORS];
-    struct array outputs[MAX_TENSORS];    /* as large as they come out; filled by the first run */
+    struct array outputs[MAX_TENSORS]; /* as large as they come out; filled by the first run */
 };
 
 static int is_variable(const seqgen_model *m)
@@ -76,7 +78,7 @@ static void run_once(const seqgen_model *m, void *instance, const struct call *c
     for (int i = 0; i < m->output_count; i++) {
         results[i] = array_new(call->outputs[i].rank, call->outputs[i].shape, call->outputs[i].is_int);
         out[i] = block_new(results[i].count * 4, 4);
-        outputs[i] = memset(out[i].at, 0xFF, out[i].size);  /* NaN: what is not written shows */
+        outputs[i] = memset(out[i].at, 0xFF, out[i].size); /* NaN: what is not written shows */
     }
     int code = m->run(instance, inputs, is_variable(m) ? call->lengths : NULL, outputs);
     if (code != 0 && !call->refused) fail_case("run() returned %d", code);
@@ -122,10 +124,12 @@ static void fill_call(const struct built_model *b, struct call *call)
     int length = 0;
     for (int i = 0; i < b->model->input_count; i++) {
         const seqgen_tensor *t = &b->model->inputs[i];
-        if (call->inputs[i].rank != t->rank) fail_case("input %s has rank %d in the descriptor", t->name, t->rank);
+        if (call->inputs[i].rank != t->rank)
+            fail_case("input %s has rank %d in the descriptor", t->name, t->rank);
         for (int k = 0; k < t->rank; k++)
             if (k != t->variable_axis && t->shape[k] != call->inputs[i].shape[k])
-                fail_case("input %s: size %d at axis %d in the descriptor, %d in the case", t->name, t->shape[k], k, call->inputs[i].shape[k]);
+                fail_case("input %s: size %d at axis %d in the descriptor, %d in the case", t->name,
+                          t->shape[k], k, call->inputs[i].shape[k]);
         if (t->variable_axis >= 0) length = call->lengths[i] = call->inputs[i].shape[t->variable_axis];
     }
     for (int i = 0; i < b->model->output_count; i++) call->outputs[i] = output_for(b, i, length);
@@ -139,13 +143,15 @@ static struct play *play_of_sets(const struct test_case *c, const struct built_m
     for (int k = 0; k < p->count; k++) {
         int set = c->set_count ? k % sets : -1;
         p->calls[k].refused = c->refused[k % sets];
-        for (int i = 0; i < b->model->input_count; i++) p->calls[k].inputs[i] = case_array(c, "in", b->model->inputs[i].name, set);
+        for (int i = 0; i < b->model->input_count; i++)
+            p->calls[k].inputs[i] = case_array(c, "in", b->model->inputs[i].name, set);
         fill_call(b, &p->calls[k]);
     }
     return p;
 }
 
-static struct play *play_of_chunks(const struct test_case *c, const struct built_model *b, const struct chunks *chunks)
+static struct play *play_of_chunks(const struct test_case *c, const struct built_model *b,
+                                   const struct chunks *chunks)
 {
     struct play *p = calloc(1, sizeof *p);
     p->count = chunks->count;
@@ -153,7 +159,8 @@ static struct play *play_of_chunks(const struct test_case *c, const struct built
         struct array whole = case_array(c, "in", b->model->inputs[i].name, -1);
         int axis = time_axis(b->model->inputs[i].layout);
         for (int k = 0, from = 0; k < p->count; from += chunks->length[k++])
-            p->calls[k].inputs[i] = axis < 0 ? case_array(c, "in", b->model->inputs[i].name, -1) : array_cut(&whole, axis, from, chunks->length[k]);
+            p->calls[k].inputs[i] = axis < 0 ? case_array(c, "in", b->model->inputs[i].name, -1)
+                                             : array_cut(&whole, axis, from, chunks->length[k]);
         array_free(&whole);
     }
     for (int k = 0; k < p->count; k++) fill_call(b, &p->calls[k]);
@@ -266,10 +273,11 @@ static void drive_stream(const struct test_case *c, const struct built_model *b)
         struct play *p = play_of_chunks(c, b, &c->plays[n]);
         make_play(b->model, p);
         for (int i = 0; i < b->model->output_count; i++) {
-            struct array found = joined(b->model, p, i), expected = case_array(c, "out", b->model->outputs[i].name, -1);
-            compare_close(b->model->outputs[i].name, &found, &expected, c->tolerance);
+            const char *name = b->model->outputs[i].name;
+            struct array found = joined(b->model, p, i), expected = case_array(c, "out", name, -1);
+            compare_close(name, &found, &expected, c->tolerance);
             if (n == 0) first[i] = found;
-            else compare_bits(b->model->outputs[i].name, "in other chunks", &found, &first[i]), array_free(&found);
+            else compare_bits(name, "in other chunks", &found, &first[i]), array_free(&found);
             array_free(&expected);
         }
         play_free(b->model, p);
@@ -293,8 +301,8 @@ static void refuses_length(const struct built_model *b, void *instance, int bad)
         for (int k = 0; k < t->rank; k++) size *= (size_t)t->shape[k] + (k == t->variable_axis);
         memory[i] = block_new(size, 4);
         memset(memory[i].at, 0, size);
-        if (i < m->input_count) inputs[i] = memory[i].at, lengths[i] = t->variable_axis >= 0 ? bad : 0;
-        else outputs[i - m->input_count] = memory[i].at;
+        if (i >= m->input_count) outputs[i - m->input_count] = memory[i].at;
+        else inputs[i] = memory[i].at, lengths[i] = t->variable_axis >= 0 ? bad : 0;
     }
     int code = m->run(instance, inputs, lengths, outputs);
     if (code >= 0) fail_case("run() returned %d for the length %d, which is out of range", code, bad);
@@ -320,8 +328,10 @@ void drive_case(const struct test_case *c, const struct built_model *b)
 {
     const seqgen_model *m = b->model;
     if (strcmp(m->name, c->name)) fail_case("the descriptor's name is %s", m->name);
-    if (m->size == 0 || m->align == 0 || (m->align & (m->align - 1))) fail_case("the descriptor: size %zu, align %zu", m->size, m->align);
-    if (m->input_count > MAX_TENSORS || m->output_count > MAX_TENSORS) fail_case("too many tensors for this test");
+    if (m->size == 0 || m->align == 0 || (m->align & (m->align - 1)))
+        fail_case("the descriptor: size %zu, align %zu", m->size, m->align);
+    if (m->input_count > MAX_TENSORS || m->output_count > MAX_TENSORS)
+        fail_case("too many tensors for this test");
     if (c->play_count) {
         drive_stream(c, b);
     } else {

@@ -12,22 +12,23 @@
 #if defined(__GNUC__)
 __attribute__((noreturn, format(printf, 1, 2)))
 #endif
-void fail_case(const char *format, ...);
+void
+fail_case(const char *format, ...);
 
 /* --- array.c: dense arrays of float32 or int32, from .npy files --------------------------------- */
 
 struct array {
     int rank;
     int shape[4];
-    int is_int;    /* int32, else float32; both take four bytes */
-    size_t count;  /* elements */
+    int is_int;   /* int32, else float32; both take four bytes */
+    size_t count; /* elements */
     void *data;
 };
 
 struct array array_new(int rank, const int *shape, int is_int);
-struct array array_read(const char *path);  /* fails the case unless it is '<f4' or '<i4' in C order */
+struct array array_read(const char *path); /* fails the case unless it is '<f4' or '<i4' in C order */
 void array_free(struct array *a);
-struct array array_cut(const struct array *a, int axis, int from, int count);  /* a copy of a range of one axis */
+struct array array_cut(const struct array *a, int axis, int from, int count); /* a copy of a range of one axis */
 void array_put(struct array *into, int axis, int from, const struct array *part);
 
 /* --- case.c: a case's folder ---------------------------------------------------------------------
@@ -39,7 +40,9 @@ void array_put(struct array *into, int axis, int from, const struct array *part)
  *   tolerance 1e-5   |found - expected| <= tolerance * (1 + |expected|); the comment gives the reason
  */
 
-enum { MAX_PLAYS = 8, MAX_CALLS = 64, MAX_SETS = 8 };
+enum { MAX_PLAYS = 8,
+       MAX_CALLS = 64,
+       MAX_SETS = 8 };
 
 struct chunks {
     int count;
@@ -48,10 +51,10 @@ struct chunks {
 
 struct test_case {
     const char *folder;
-    char name[128];              /* the model's, from model.yaml */
-    int set_count;               /* 0: the files have no number */
+    char name[128]; /* the model's, from model.yaml */
+    int set_count;  /* 0: the files have no number */
     int refused[MAX_SETS];
-    int play_count;              /* `chunks` lines; 0: no stream */
+    int play_count; /* `chunks` lines; 0: no stream */
     struct chunks plays[MAX_PLAYS];
     struct chunks bad_lengths;
     double tolerance;
@@ -67,7 +70,7 @@ typedef int length_function(int length);
 
 struct built_model {
     const seqgen_model *model;
-    length_function **output_length;  /* of each output: NULL where its length is fixed */
+    length_function **output_length; /* of each output: NULL where its length is fixed */
 };
 
 /* Everything that is asked of a generated model; returns when all of it holds. */

@@ -39,17 +39,22 @@ static struct {
 } options = {.cc = "cc -O1", .every = 1, .jobs = 2, .work = "numeric-work"};
 
 struct job {
-    char folder[512];    /* of the case */
-    const char *name;    /* its end, OP/CASE */
+    char folder[512]; /* of the case */
     char work[512];
-    pid_t process;       /* 0: not started; -1: done */
-    int status;          /* as waitpid gives it */
+    pid_t process; /* 0: not started; -1: done */
+    int status;    /* as waitpid gives it */
 };
 
 static struct {
     struct job *all;
     int count, started, running;
 } jobs;
+
+/* The end of its folder, ops/OP/CASE. */
+static const char *job_name(const struct job *job)
+{
+    return job->folder + strlen(options.tests) + 1;
+}
 
 void fail_case(const char *format, ...)
 {
@@ -67,7 +72,8 @@ void fail_case(const char *format, ...)
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-static void command(const char *what, const char *format, ...)
+static void
+command(const char *what, const char *format, ...)
 {
     char text[4096];
     va_list arguments;
@@ -85,8 +91,9 @@ static void build(const struct job *job)
     if (options.compile_only)
         command("the compiler", "timeout 300 %s %s '%s/model.c'", options.cc, warnings, job->work);
     else
-        command("the compiler", "timeout 300 %s -std=c99 %s -fPIC -shared %s '%s/model.c' '%s/memory.o' -o '%s/model.so'", options.cc, warnings,
-                options.hosted ? "" : "-nostdlib -Wl,-z,defs", job->work, options.work, job->work);
+        command("the compiler", "timeout 300 %s -std=c99 %s -fPIC -shared %s '%s/model.c' '%s/memory.o' -o '%s/model.so'",
+                options.cc, warnings, options.hosted ? "" : "-nostdlib -Wl,-z,defs", job->work, options.work,
+                job->work);
 }
 
 static void *symbol(void *library, const char *name, const char *part, const char *end)
@@ -176,7 +183,7 @@ static void note_failure(const struct job *job, const char *text)
     const char *error = strstr(text, "error: "), *start = error ? error : text;
     FILE *f = options.failures ? fopen(options.failures, "a") : NULL;
     if (!f) return;
-    fprintf(f, "%s: %.*s\n", job->name, (int)strcspn(start, "\n"), start);
+    fprintf(f, "%s: %.*s\n", job_name(job), (int)strcspn(start, "\n"), start);
     fclose(f);
 }
 
@@ -186,7 +193,7 @@ static void holds(void **state)
     wait_for(job);
     if (job->status == 0) return;
     const char *text = result_text(job);
-    if (WIFSIGNALED(job->status)) print_error("%s: died of signal %d\n", job->name, WTERMSIG(job->status));
+    if (WIFSIGNALED(job->status)) print_error("%s: died of signal %d\n", job_name(job), WTERMSIG(job->status));
     print_error("%s\n%s", job->folder, text);
     note_failure(job, WIFSIGNALED(job->status) ? "died of a signal" : text);
     fail();
@@ -209,7 +216,7 @@ static void add_job(const char *folder)
     struct job *job = &jobs.all[jobs.count++];
     memset(job, 0, sizeof *job);
     snprintf(job->folder, sizeof job->folder, "%s", folder);
-    snprintf(job->work, sizeof job->work, "%s/%s", options.work, folder + strlen(options.tests) + 1);
+    snprintf(job->work, sizeof job->work, "%s/%s", options.work, job_name(job));
     for (char *p = job->work + strlen(options.work) + 1; *p; p++)
         if (*p == '/') *p = '-';
 }
@@ -244,10 +251,19 @@ static void build_memory(void)
 
 static void read_options(int argc, char **argv)
 {
-    struct { const char *name; const char **text; int *number; int *flag; } known[] = {
-        {"--seqgen", &options.seqgen, NULL, NULL}, {"--tests", &options.tests, NULL, NULL}, {"--work", &options.work, NULL, NULL},
-        {"--cc", &options.cc, NULL, NULL}, {"--failures", &options.failures, NULL, NULL}, {"--every", NULL, &options.every, NULL},
-        {"--jobs", NULL, &options.jobs, NULL}, {"--compile-only", NULL, NULL, &options.compile_only}, {"--hosted", NULL, NULL, &options.hosted},
+    const struct {
+        const char *name, **text;
+        int *number, *flag;
+    } known[] = {
+        {"--seqgen", &options.seqgen, NULL, NULL},
+        {"--tests", &options.tests, NULL, NULL},
+        {"--work", &options.work, NULL, NULL},
+        {"--cc", &options.cc, NULL, NULL},
+        {"--failures", &options.failures, NULL, NULL},
+        {"--every", NULL, &options.every, NULL},
+        {"--jobs", NULL, &options.jobs, NULL},
+        {"--compile-only", NULL, NULL, &options.compile_only},
+        {"--hosted", NULL, NULL, &options.hosted},
     };
     size_t k, known_count = sizeof known / sizeof *known;
     options.names = argv;
@@ -259,7 +275,8 @@ static void read_options(int argc, char **argv)
         else if (known[k].text) *known[k].text = argv[i];
         else *known[k].number = atoi(argv[i]) > 0 ? atoi(argv[i]) : 1;
     }
-    if (!options.seqgen || !options.tests) fail_case("--seqgen FILE and --tests DIR are wanted; see the head of test_numeric.c");
+    if (!options.seqgen || !options.tests)
+        fail_case("--seqgen FILE and --tests DIR are wanted; see the head of test_numeric.c");
 }
 
 int main(int argc, char **argv)
@@ -274,8 +291,7 @@ int main(int argc, char **argv)
     build_memory();
     struct CMUnitTest *tests = calloc((size_t)jobs.count, sizeof *tests);
     for (int i = 0; i < jobs.count; i++) {
-        jobs.all[i].name = jobs.all[i].folder + strlen(options.tests) + 1;
-        tests[i] = (struct CMUnitTest){jobs.all[i].name, holds, NULL, NULL, &jobs.all[i]};
+        tests[i] = (struct CMUnitTest){job_name(&jobs.all[i]), holds, NULL, NULL, &jobs.all[i]};
     }
     int failed = _cmocka_run_group_tests("golden cases", tests, (size_t)jobs.count, NULL, NULL);
     free(tests);
