@@ -13,6 +13,7 @@ ${declarations}
 
 ${constants_here}
 % end
+${contraction}
 % if #runtime > 0 then
 /* ---- 4. Runtime: only what this model calls ------------------------------------------------- */
 
@@ -25,6 +26,10 @@ ${source}
 % for _, text in ipairs(functions) do
 ${text}
 % end
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__TINYC__)
+#pragma GCC pop_options
+#endif
+
 /* ---- 6. Entry points ------------------------------------------------------------------------ */
 
 ${entry}

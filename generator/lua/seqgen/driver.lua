@@ -15,6 +15,8 @@ seqgen run model.yaml --input x=x.npy --output y=y.npy    the reference evaluato
 seqgen help [OP]                                     the operators
 seqgen schema                                        the JSON Schema of a model.yaml
 
+--ops DIR             operators of your own: NAME.lua and its template
+--strict              the same bits on every compiler and target: no fused multiply-add
 --generator-dir DIR   use the scripts and templates of DIR
 --dump PASS           print what a pass returned (spec, graph, shape, …)
 --version, --help
@@ -35,6 +37,8 @@ end
 -- Options of `compile`: name → takes a value.
 local OPTIONS = {["-o"] = "output", ["--header"] = "header", ["--dump"] = "dump", ["--ops"] = "ops"}
 
+local FLAGS = {["--strict"] = "strict"}
+
 local function parse(argv)
   local options, files, i = {}, {}, 1
   while i <= #argv do
@@ -48,6 +52,8 @@ local function parse(argv)
       end
       if not value or value == "" then return nil, key .. " needs a value" end
       options[OPTIONS[key]] = value
+    elseif FLAGS[arg] then
+      options[FLAGS[arg]] = true
     elseif arg:sub(1, 1) == "-" and arg ~= "-" then
       return nil, "unknown option " .. arg
     else

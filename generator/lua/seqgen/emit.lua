@@ -53,6 +53,7 @@ local function file_values(g, cx)
   env.runtime = runtime_sources(g, cx, rename)
   env.seqgen_h = embedded.read("runtime/seqgen.h")
   env.declarations = fill("declarations.h.tpl", env)
+  env.contraction = fill("contraction.c.tpl", {strict = cx.options.strict or false})
   env.entry = fill("entry.c.tpl", env)
   return env
 end

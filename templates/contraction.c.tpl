@@ -1,0 +1,16 @@
+%# contraction.c.tpl: whether a * b + c may become one fused operation.  Given: strict
+% if strict then
+/* No a * b + c becomes one fused operation, so that every compiler and target gives the same bits (--strict). */
+#if defined(__clang__)
+#pragma clang fp contract(off)
+#elif defined(__GNUC__) && !defined(__TINYC__)
+#pragma GCC push_options
+#pragma GCC optimize("fp-contract=off")
+#endif
+% else
+/* a * b + c becomes one fused operation where the CPU has it, under -std=c99 too; clang does so by itself. */
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__TINYC__)
+#pragma GCC push_options
+#pragma GCC optimize("fp-contract=fast")
+#endif
+% end
