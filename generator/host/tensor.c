@@ -288,13 +288,22 @@ static int to_text(lua_State *L)
 /* ---- Module --------------------------------------------------------------- */
 
 static const luaL_Reg METHODS[] = {
-    {"dtype", dtype_of},   {"shape", shape_of}, {"count", count_of},  {"bytes_size", bytes_size},
-    {"at", element_at},    {"list", list_of},   {"reshape", reshape}, {NULL, NULL},
+    {"dtype", dtype_of},
+    {"shape", shape_of},
+    {"count", count_of},
+    {"bytes_size", bytes_size},
+    {"at", element_at},
+    {"list", list_of},
+    {"reshape", reshape},
+    {NULL, NULL},
 };
 
 static const luaL_Reg FUNCTIONS[] = {
-    {"new", tensor_new},     {"zeros", tensor_zeros}, {"bytes", tensor_bytes},
-    {"is_tensor", is_tensor}, {NULL, NULL},
+    {"new", tensor_new},
+    {"zeros", tensor_zeros},
+    {"bytes", tensor_bytes},
+    {"is_tensor", is_tensor},
+    {NULL, NULL},
 };
 
 int luaopen_tensor(lua_State *L)

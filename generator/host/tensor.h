@@ -12,7 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum tensor_dtype { TENSOR_F32, TENSOR_F64, TENSOR_I32 };
+enum tensor_dtype {
+    TENSOR_F32,
+    TENSOR_F64,
+    TENSOR_I32,
+};
 
 enum { TENSOR_RANK_MAX = 6 };
 
@@ -42,7 +46,7 @@ struct tensor *tensor_push_new(lua_State *L, enum tensor_dtype dtype, int rank, 
 extern const luaL_Reg tensor_layout_methods[], tensor_layout_functions[]; /* tensor_layout.c */
 extern const luaL_Reg tensor_math_methods[], tensor_math_functions[];     /* tensor_math.c */
 extern const luaL_Reg tensor_bytes_methods[], tensor_bytes_functions[];   /* tensor_bytes.c */
-extern const luaL_Reg tensor_stream_functions[];                                 /* tensor_stream.c */
+extern const luaL_Reg tensor_stream_functions[];                          /* tensor_stream.c */
 extern const luaL_Reg tensor_zip_functions[];                             /* tensor_zip.c */
 
 /* Bytes of one element. */

@@ -55,12 +55,18 @@ static int64_t signed_of_bits(uint64_t bits, int size)
 /* ---- Many ---------------------------------------------------------------------- */
 
 static const struct stored_type STORED[] = {
-    {"f16", STORED_HALF, 2, TENSOR_F32},     {"bf16", STORED_BFLOAT, 2, TENSOR_F32},
-    {"f32", STORED_FLOAT, 4, TENSOR_F32},    {"f64", STORED_DOUBLE, 8, TENSOR_F64},
-    {"i8", STORED_SIGNED, 1, TENSOR_I32},    {"i16", STORED_SIGNED, 2, TENSOR_I32},
-    {"i32", STORED_SIGNED, 4, TENSOR_I32},   {"i64", STORED_SIGNED, 8, TENSOR_I32},
-    {"u8", STORED_UNSIGNED, 1, TENSOR_I32},  {"u16", STORED_UNSIGNED, 2, TENSOR_I32},
-    {"u32", STORED_UNSIGNED, 4, TENSOR_I32}, {"u64", STORED_UNSIGNED, 8, TENSOR_I32},
+    {"f16", STORED_HALF, 2, TENSOR_F32},
+    {"bf16", STORED_BFLOAT, 2, TENSOR_F32},
+    {"f32", STORED_FLOAT, 4, TENSOR_F32},
+    {"f64", STORED_DOUBLE, 8, TENSOR_F64},
+    {"i8", STORED_SIGNED, 1, TENSOR_I32},
+    {"i16", STORED_SIGNED, 2, TENSOR_I32},
+    {"i32", STORED_SIGNED, 4, TENSOR_I32},
+    {"i64", STORED_SIGNED, 8, TENSOR_I32},
+    {"u8", STORED_UNSIGNED, 1, TENSOR_I32},
+    {"u16", STORED_UNSIGNED, 2, TENSOR_I32},
+    {"u32", STORED_UNSIGNED, 4, TENSOR_I32},
+    {"u64", STORED_UNSIGNED, 8, TENSOR_I32},
     {"bool", STORED_UNSIGNED, 1, TENSOR_I32},
 };
 

@@ -206,7 +206,12 @@ static int concat(lua_State *L)
 }
 
 const luaL_Reg tensor_layout_methods[] = {
-    {"permute", permute}, {"slice", slice}, {"flip", flip}, {"take", take}, {"pad", pad}, {NULL, NULL},
+    {"permute", permute},
+    {"slice", slice},
+    {"flip", flip},
+    {"take", take},
+    {"pad", pad},
+    {NULL, NULL},
 };
 
 const luaL_Reg tensor_layout_functions[] = {{"concat", concat}, {NULL, NULL}};

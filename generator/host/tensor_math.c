@@ -192,8 +192,14 @@ static int tensor_random(lua_State *L)
 }
 
 const luaL_Reg tensor_math_methods[] = {
-    {"add", tensor_add}, {"sub", tensor_sub}, {"mul", tensor_mul},     {"div", tensor_div},
-    {"map", map},        {"to", to},          {"equal", equal},        {"find_non_finite", find_non_finite},
+    {"add", tensor_add},
+    {"sub", tensor_sub},
+    {"mul", tensor_mul},
+    {"div", tensor_div},
+    {"map", map},
+    {"to", to},
+    {"equal", equal},
+    {"find_non_finite", find_non_finite},
     {NULL, NULL},
 };
 

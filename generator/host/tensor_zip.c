@@ -20,7 +20,12 @@
 
 static const char METATABLE[] = "seqgen.zip";
 
-enum { ENTRIES_MAX = 65536, NAME_BYTES_MAX = 1024, FLAG_ENCRYPTED = 1, METHOD_STORED = 0 };
+enum {
+    ENTRIES_MAX = 65536,
+    NAME_BYTES_MAX = 1024,
+    FLAG_ENCRYPTED = 1, /* of an entry's general purpose flags */
+    METHOD_STORED = 0,
+};
 
 struct zip {
     int file; /* descriptor, or -1 */
@@ -254,8 +259,12 @@ static int zip_open(lua_State *L)
 /* ---- Registration ---------------------------------------------------------------------------- */
 
 static const luaL_Reg METHODS[] = {
-    {"entries", zip_entries}, {"open", zip_open},     {"close", zip_close},
-    {"__gc", zip_close},      {"__close", zip_close}, {NULL, NULL},
+    {"entries", zip_entries},
+    {"open", zip_open},
+    {"close", zip_close},
+    {"__gc", zip_close},
+    {"__close", zip_close},
+    {NULL, NULL},
 };
 
 void zip_open_library(lua_State *L)

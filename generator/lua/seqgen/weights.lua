@@ -147,7 +147,8 @@ local function report_no_container(state, request, missing)
       or string.format("layer '%s' needs weights, but the spec names none", request.node.name),
     found = inline and "`weights: {" .. table.concat(sorted_keys(inline), ", ") .. "}`" or "no `weights` at the top of the spec",
     expected = weight_text.entry(m.entry.name, m.entry),
-    fix = inline and weight_hint.needless(request, missing) or "add `weights: FILE.safetensors`, or `weights: {random: 1}` to try the shapes"}
+    fix = inline and weight_hint.needless(request, missing)
+      or "add `weights: FILE.safetensors`, or `weights: {random: 1}` to try the shapes"}
 end
 
 -- The parameters of one layer as they are stored: name → tensor, or nil after an error.
