@@ -3,14 +3,13 @@
  *
  * With e^-x = 2^n (1 + m) it is 2^-n / (2^-n + 1 + m): nothing overflows, and a tiny result keeps its
  * digits.  Products with a sigmoid put their other factor on top and so share the division. */
-typedef struct { rt_vec top, bottom; } rt_ratio;
+typedef struct { rt_ivec n; rt_vec top, bottom; } rt_ratio; /* top / bottom, where top is 2^-n */
 
 RT_INLINE rt_ratio rt_sigmoid_ratio(rt_vec x)
 {
     rt_ratio y;
-    rt_ivec n;
-    rt_vec r = rt_exp_reduce(-rt_at_least(rt_at_most(x, rt_splat(20.0f)), rt_splat(-104.0f)), &n);
-    y.top = rt_pow2(64 - n) * 5.42101086e-20f; /* 2^-n for n up to 150, by way of 2^64 */
+    rt_vec r = rt_exp_reduce(-rt_at_least(rt_at_most(x, rt_splat(20.0f)), rt_splat(-110.0f)), &y.n);
+    y.top = rt_pow2(64 - y.n) * 5.42101086e-20f; /* by way of 2^64, as 2^-n may be no normal float */
     rt_vec sum = y.top + 1.0f;
     rt_vec lost = y.top - (sum - 1.0f);
     y.bottom = sum + rt_exp_rest(r + lost, r);

@@ -1,8 +1,8 @@
-/* silu.c   x sigmoid(x), at most 2 ulp off.
+/* silu.c   x sigmoid(x), at most 2 ulp off; -0 at -infinity.
  * needs: vec exp sigmoid */
 RT_FUNC rt_vec rt_silu(rt_vec x)
 {
     rt_ratio y = rt_sigmoid_ratio(x);
-    rt_vec bounded = rt_at_least(x, rt_splat(-110.0f)); /* -inf gives -0 as well */
-    return bounded * (y.top * 16777216.0f) / y.bottom * 5.96046448e-8f;
+    rt_ivec half = y.n >> 1; /* 2^-n in two steps, or a tiny result would lose its digits */
+    return rt_at_least(x, rt_splat(-110.0f)) / y.bottom * rt_pow2(-half) * rt_pow2(half - y.n);
 }

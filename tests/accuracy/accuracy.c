@@ -14,8 +14,16 @@
 #include "../../runtime/vec.c"
 
 #include "../../runtime/exp.c"
+#include "../../runtime/expm1.c"
 #include "../../runtime/sigmoid.c"
 #include "../../runtime/tanh.c"
+#include "../../runtime/log.c"
+#include "../../runtime/sqrt.c"
+#include "../../runtime/silu.c"
+#include "../../runtime/softplus.c"
+#include "../../runtime/mish.c"
+#include "../../runtime/elu.c"
+#include "../../runtime/gelu.c"
 
 enum { BLOCK = 4096 };
 
@@ -27,11 +35,31 @@ struct function {
 };
 
 static double exact_sigmoid(double x) { return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)); }
+static double exact_silu(double x) { return x * exact_sigmoid(x < -1e4 ? -1e4 : x); }
+static double exact_softplus(double x) { return x > 20 ? x : log1p(exp(x)); }
+static double exact_elu(double x) { return x > 0 ? x : expm1(x); }
+static double exact_gelu(double x) { return x * 0.5 * erfc(-x * 0.70710678118654752440); }
+
+static double exact_mish(double x)
+{
+    double q = exp(x);
+    return x > 40 ? x : x * (q * (q + 2) / (q * (q + 2) + 2));
+}
+
+static rt_vec softplus(rt_vec x) { return rt_softplus(x, 1.0f, 20.0f); }
+static rt_vec elu(rt_vec x) { return rt_elu(x, 1.0f); }
 
 static const struct function FUNCTIONS[] = {
-    {"exp", 1.0, rt_exp, exp},
+    {"exp", 1.1, rt_exp, exp},
+    {"log", 1.0, rt_log, log},
+    {"sqrt", 0.51, rt_sqrt, sqrt},
     {"sigmoid", 2.0, rt_sigmoid, exact_sigmoid},
     {"tanh", 2.0, rt_tanh, tanh},
+    {"silu", 2.0, rt_silu, exact_silu},
+    {"softplus", 2.0, softplus, exact_softplus},
+    {"elu", 2.0, elu, exact_elu},
+    {"mish", 4.0, rt_mish, exact_mish},
+    {"gelu", 7.0, rt_gelu, exact_gelu},
 };
 enum { FUNCTION_COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };
 
