@@ -13,7 +13,8 @@ typedef double function(double x, double a, double b);
 
 static double clip(double x, double low, double high)
 {
-    return x < low ? low : x > high ? high : x;
+    if (x < low) return low;
+    return x > high ? high : x;
 }
 
 double ref_sigmoid(double x)
@@ -39,11 +40,11 @@ static double gelu_by_tanh(double x)
 }
 
 /* a and b are the parameters that the table below names. */
-#define FUNCTION(name, formula)                        \
+#define FUNCTION(name, formula)                          \
     static double f_##name(double x, double a, double b) \
-    {                                                  \
-        (void)a, (void)b;                              \
-        return formula;                                \
+    {                                                    \
+        (void)a, (void)b;                                \
+        return formula;                                  \
     }
 
 FUNCTION(identity, x)
@@ -55,11 +56,11 @@ FUNCTION(selu, selu(x))
 FUNCTION(gelu, x / 2 * (1 + erf(x / sqrt(2))))
 FUNCTION(gelu_tanh, gelu_by_tanh(x))
 FUNCTION(sigmoid, ref_sigmoid(x))
-FUNCTION(silu, x * ref_sigmoid(x))
-FUNCTION(mish, x * tanh(softplus(x, 1, 20)))
+FUNCTION(silu, ref_sigmoid(x) * x)
+FUNCTION(mish, tanh(softplus(x, 1, 20)) * x)
 FUNCTION(hard_sigmoid, clip(x / 6 + 0.5, 0, 1))
 FUNCTION(keras2, clip(0.2 * x + 0.5, 0, 1))
-FUNCTION(hard_swish, x * clip(x / 6 + 0.5, 0, 1))
+FUNCTION(hard_swish, clip(x / 6 + 0.5, 0, 1) * x)
 FUNCTION(tanh, tanh(x))
 FUNCTION(softplus, softplus(x, a, b))
 FUNCTION(softsign, x / (1 + fabs(x)))
@@ -67,14 +68,17 @@ FUNCTION(exp, exp(x))
 FUNCTION(log, log(x))
 FUNCTION(sqrt, sqrt(x))
 FUNCTION(abs, fabs(x))
-FUNCTION(square, x * x)
+FUNCTION(square, pow(x, 2))
 FUNCTION(neg, -x)
 
 /* Each function's parameters: the attribute's name and PyTorch's default. */
 static const struct entry {
     const char *name;
     function *of;
-    struct { const char *name; double otherwise; } parameter[2];
+    struct {
+        const char *name;
+        double otherwise;
+    } parameter[2];
 } functions[] = {
     {"identity", f_identity, {{0}}},
     {"linear", f_identity, {{0}}},
@@ -110,13 +114,14 @@ static const struct entry *find(const char *name)
     return NULL;
 }
 
-/* The function that an attribute names, with PyTorch's own parameters; identity where it is absent. */
+/* The function that an attribute names, with PyTorch's own parameters; identity if it is absent. */
 struct activation ref_activation(struct node *node, const char *attribute)
 {
     const char *name = ref_text(node, attribute);
     const struct entry *entry = find(name ? name : "identity");
     if (!entry) ref_fail(node, "activation '%s' is not known", name);
-    return (struct activation){entry->of, entry->parameter[0].otherwise, entry->parameter[1].otherwise};
+    return (struct activation){entry->of, entry->parameter[0].otherwise,
+                               entry->parameter[1].otherwise};
 }
 
 static void apply(const struct activation *f, const struct value *x, struct value *y)

@@ -1,7 +1,8 @@
 /* attention.c - multi-head self-attention over T.
  *
- * Source  https://pytorch.org/docs/1.13/generated/torch.nn.MultiheadAttention.html, batch_first, without masks:
- *         head(q, k, v) = softmax(q k' / sqrt(features of a head)) v; in_proj stacks the rows of q, k and v
+ * Source  https://pytorch.org/docs/1.13/generated/torch.nn.MultiheadAttention.html, without masks:
+ *         head(q, k, v) = softmax(q k' / sqrt(features of a head)) v
+ *         in_proj stacks the rows of q, k and v
  */
 #include "reference.h"
 
@@ -68,9 +69,10 @@ void ref_attention(struct node *node)
     double *weight = ref_scratch(node, steps);
     for (size_t r = 0; r < ref_rows(x); r++) {
         for (size_t part = 0; part < 3; part++)
-            project(in_w + part * E * E, in_b ? in_b + part * E : NULL, x->at + ref_cell(x, r, 0, 0), steps,
-                    E, E, projected + part * steps * E);
-        struct heads heads = {steps, E, E / count, projected, projected + steps * E, projected + 2 * steps * E};
+            project(in_w + part * E * E, in_b ? in_b + part * E : NULL,
+                    x->at + ref_cell(x, r, 0, 0), steps, E, E, projected + part * steps * E);
+        struct heads heads = {
+            steps, E, E / count, projected, projected + steps * E, projected + 2 * steps * E};
         attend(&heads, weight, seen);
         project(out_w, out_b, seen, steps, E, E, y->at + ref_cell(y, r, 0, 0));
     }

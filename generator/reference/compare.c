@@ -1,6 +1,7 @@
 /* compare.c - how far one tensor is from another.
  *
- *   reference.compare(got, want, tolerance) -> {largest=, at=, ulp=, ulp_at=, share=, worst_at=, over=}
+ *   reference.compare(got, want, tolerance)
+ *       -> {largest=, at=, ulp=, ulp_at=, share=, worst_at=, over=}
  *
  * largest  the largest |got - want|, at its place in the flat order (from 0)
  * ulp      the largest distance in units of the last place that `want` has as a float32
@@ -41,7 +42,8 @@ static void keep(struct worst *worst, double value, size_t at)
     if (value > worst->value) *worst = (struct worst){value, at};
 }
 
-static void set(lua_State *L, const char *value_name, const char *at_name, const struct worst *worst)
+static void set(lua_State *L, const char *value_name, const char *at_name,
+                const struct worst *worst)
 {
     lua_pushnumber(L, worst->value);
     lua_setfield(L, -2, value_name);

@@ -5,7 +5,8 @@
  */
 #include "reference.h"
 
-/* One window of one row: bias[o] + sum over i, k of w[o][i][k] * x[t * stride + k * dilation - left][i] */
+/* One window of one row:
+ * bias[o] + sum over i, k of w[o][i][k] * x[t * stride + k * dilation - left][i] */
 struct conv {
     struct window window;
     size_t groups, inputs, outputs; /* channels in all, not of one group */
@@ -20,7 +21,8 @@ static double conv_at(struct node *node, const struct conv *conv, const struct v
     size_t in = conv->inputs / conv->groups, group = o / (conv->outputs / conv->groups);
     double sum = conv->bias ? conv->bias[o] : 0;
     for (size_t k = 0; k < conv->window.kernel; k++) {
-        long place = (long)(t * conv->window.stride + k * conv->window.dilation) - conv->window.left;
+        long place =
+            (long)(t * conv->window.stride + k * conv->window.dilation) - conv->window.left;
         long at = ref_padded(node, place, x->size[T], conv->mode);
         if (at < 0) continue;
         size_t tap = conv->flip ? conv->window.kernel - 1 - k : k;
@@ -40,10 +42,11 @@ void ref_conv1d(struct node *node)
                         .flip = ref_flag(node, "flip"),
                         .mode = ref_text(node, "padding_mode")};
     conv.window = ref_window(node, x->size[T], ref_count(node, "dilation"), false);
-    conv.w = ref_weight(node, "weight", conv.outputs * conv.inputs / conv.groups * conv.window.kernel);
+    conv.w =
+        ref_weight(node, "weight", conv.outputs * conv.inputs / conv.groups * conv.window.kernel);
     conv.bias = ref_weight(node, "bias", conv.outputs);
-    struct value *y = ref_output(
-        node, 0, (size_t[AXES]){x->size[D], x->size[N], conv.window.out, conv.outputs});
+    struct value *y =
+        ref_output(node, 0, (size_t[AXES]){x->size[D], x->size[N], conv.window.out, conv.outputs});
     for (size_t r = 0; r < ref_rows(x); r++)
         for (size_t t = 0; t < conv.window.out; t++)
             for (size_t o = 0; o < conv.outputs; o++)
@@ -83,10 +86,11 @@ void ref_conv_transpose1d(struct node *node)
                         (conv.window.kernel - 1) * conv.window.dilation + 1);
     long steps = whole - conv.window.left - conv.window.right + ref_integer(node, "output_padding");
     if (steps < 1) ref_fail(node, "%d steps are too few for its padding", (int)x->size[T]);
-    conv.w = ref_weight(node, "weight", conv.inputs * conv.outputs / conv.groups * conv.window.kernel);
+    conv.w =
+        ref_weight(node, "weight", conv.inputs * conv.outputs / conv.groups * conv.window.kernel);
     conv.bias = ref_weight(node, "bias", conv.outputs);
-    struct value *y = ref_output(
-        node, 0, (size_t[AXES]){x->size[D], x->size[N], (size_t)steps, conv.outputs});
+    struct value *y =
+        ref_output(node, 0, (size_t[AXES]){x->size[D], x->size[N], (size_t)steps, conv.outputs});
     for (size_t i = 0; i < y->count; i++) y->at[i] = conv.bias ? conv.bias[i % conv.outputs] : 0;
     for (size_t r = 0; r < ref_rows(x); r++)
         for (size_t t = 0; t < x->size[T]; t++) scatter_step(&conv, x, y, r, t);

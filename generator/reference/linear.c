@@ -30,7 +30,8 @@ void ref_embedding(struct node *node)
     const struct value *ids = ref_input(node, 0);
     size_t rows = ref_count(node, "num_embeddings"), width = ref_count(node, "embedding_dim");
     const double *table = ref_weight(node, "weight", rows * width);
-    struct value *y = ref_output(node, 0, (size_t[AXES]){ids->size[D], ids->size[N], ids->size[T], width});
+    struct value *y =
+        ref_output(node, 0, (size_t[AXES]){ids->size[D], ids->size[N], ids->size[T], width});
     if (ids->size[C] != 1) ref_fail(node, "ids have no channels, these have %d", (int)ids->size[C]);
     for (size_t i = 0; i < ids->count; i++) {
         double id = ids->at[i];

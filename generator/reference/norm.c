@@ -39,8 +39,8 @@ void ref_batch_norm(struct node *node)
 }
 
 /* Normalises `steps` of `channels` side by side, beginning at row r, step t, channel c. */
-static void normalise(const struct scale *s, const struct value *x, struct value *y, const size_t first[3],
-                      size_t steps, size_t channels)
+static void normalise(const struct scale *s, const struct value *x, struct value *y,
+                      const size_t first[3], size_t steps, size_t channels)
 {
     double mean = 0, variance = 0, count = (double)(steps * channels);
     for (size_t t = 0; t < steps; t++)

@@ -1,7 +1,7 @@
 /* order.c - operators that move cells and compute nothing.
  *
- * Sources  https://pytorch.org/docs/1.13/torch.html#indexing-slicing-joining-mutating-ops, torch.nn.functional.pad,
- *          torch.nn.Upsample
+ * Sources  https://pytorch.org/docs/1.13/torch.html#indexing-slicing-joining-mutating-ops,
+ *          torch.nn.functional.pad, torch.nn.Upsample
  */
 #include "reference.h"
 
@@ -18,9 +18,11 @@ void ref_identity(struct node *node)
 }
 
 /* Cells of x in the order `from` fill y in the order `to`. */
-static void refill(struct node *node, struct value *y, const char *to, const struct value *x, const char *from)
+static void refill(struct node *node, struct value *y, const char *to, const struct value *x,
+                   const char *from)
 {
-    if (y->count != x->count) ref_fail(node, "%d cells do not fill %d", (int)x->count, (int)y->count);
+    if (y->count != x->count)
+        ref_fail(node, "%d cells do not fill %d", (int)x->count, (int)y->count);
     size_t i[AXES] = {0}, j[AXES] = {0};
     do {
         y->at[ref_index(y, j)] = x->at[ref_index(x, i)];
@@ -64,8 +66,10 @@ void ref_flatten(struct node *node)
 
 /* ---- Other places along one axis --------------------------------------------------- */
 
-/* Fills y from x, which differs along one axis only: the place there comes from `source`, -1 for `fill`. */
-static void take(struct value *y, const struct value *x, enum axis axis, const long *source, double fill)
+/* Fills y from x, which differs along one axis only: its place k there is place source[k] of x,
+ * or `fill` where that is -1. */
+static void take(struct value *y, const struct value *x, enum axis axis, const long *source,
+                 double fill)
 {
     size_t i[AXES] = {0}, j[AXES];
     do {
@@ -77,7 +81,8 @@ static void take(struct value *y, const struct value *x, enum axis axis, const l
 }
 
 /* A result that differs from x by its size along one axis; gives room for `take`'s sources too. */
-static struct value *resized(struct node *node, const struct value *x, enum axis axis, long count, long **source)
+static struct value *resized(struct node *node, const struct value *x, enum axis axis, long count,
+                             long **source)
 {
     size_t size[AXES] = {x->size[D], x->size[N], x->size[T], x->size[C]};
     size[axis] = count > 0 ? (size_t)count : 0;
@@ -91,7 +96,8 @@ static long place(struct node *node, const char *attribute, long otherwise, long
 {
     long at = ref_has(node, attribute) ? ref_integer(node, attribute) : otherwise;
     if (at < 0) at += count;
-    return at < 0 ? 0 : at > count ? count : at;
+    if (at < 0) return 0;
+    return at > count ? count : at;
 }
 
 void ref_slice(struct node *node)
@@ -111,7 +117,8 @@ static void take_one(struct node *node, enum axis axis, long index)
     const struct value *x = ref_input(node, 0);
     long n = (long)x->size[axis], *source;
     if (index < 0) index += n;
-    if (index < 0 || index >= n) ref_fail(node, "its input has no such place along %c", "DNTC"[axis]);
+    if (index < 0 || index >= n)
+        ref_fail(node, "its input has no such place along %c", "DNTC"[axis]);
     struct value *y = resized(node, x, axis, 1, &source);
     source[0] = index;
     take(y, x, axis, source, 0);
@@ -170,7 +177,8 @@ void ref_concat(struct node *node)
     for (size_t k = 0; k < node->input_count; k++) {
         const struct value *x = ref_input(node, k);
         for (int a = 0; a < AXES; a++)
-            if (a != (int)axis && x->size[a] != size[a]) ref_fail(node, "its inputs differ along %c", "DNTC"[a]);
+            if (a != (int)axis && x->size[a] != size[a])
+                ref_fail(node, "its inputs differ along %c", "DNTC"[a]);
         total += x->size[axis];
     }
     size[axis] = total;
@@ -189,15 +197,17 @@ void ref_concat(struct node *node)
 
 /* ---- Upsampling ----------------------------------------------------------------------- */
 
-/* Between which two steps a new step lies, and how near the second: PyTorch's area_pixel_compute_source_index. */
+/* Between which two steps a new step lies, and how near the second one. */
 static void between(const struct value *x, struct value *y, double scale, bool corners)
 {
     for (size_t at = 0; at < y->count; at++) {
-        size_t c = at % y->size[C], t = at / y->size[C] % y->size[T], r = at / y->size[C] / y->size[T];
+        size_t c = at % y->size[C], t = at / y->size[C] % y->size[T],
+               r = at / y->size[C] / y->size[T];
         double from = corners ? (double)t * scale : fmax(((double)t + 0.5) * scale - 0.5, 0);
         size_t low = (size_t)from, high = low + 1 < x->size[T] ? low + 1 : low;
         double share = from - (double)low;
-        y->at[at] = (1 - share) * x->at[ref_cell(x, r, low, c)] + share * x->at[ref_cell(x, r, high, c)];
+        y->at[at] =
+            (1 - share) * x->at[ref_cell(x, r, low, c)] + share * x->at[ref_cell(x, r, high, c)];
     }
 }
 
@@ -228,5 +238,6 @@ void ref_cast(struct node *node)
 {
     const struct value *x = ref_input(node, 0);
     struct value *y = ref_output_like(node, x);
-    for (size_t i = 0; i < x->count; i++) y->at[i] = y->whole ? trunc(x->at[i]) : (double)(float)x->at[i];
+    for (size_t i = 0; i < x->count; i++)
+        y->at[i] = y->whole ? trunc(x->at[i]) : (double)(float)x->at[i];
 }

@@ -1,7 +1,7 @@
-/* pointwise.c - operators that compute each cell by itself and are no single function of one number.
+/* pointwise.c - operators that compute each cell by itself, with parameters or from several inputs.
  *
- * Sources  https://pytorch.org/docs/1.13/generated/torch.nn.PReLU.html; binary operators as torch.add, ...,
- *          torch.maximum, their operands matched by the names of the axes
+ * Sources  https://pytorch.org/docs/1.13/generated/torch.nn.PReLU.html; binary operators as
+ *          torch.add, ..., torch.maximum, their operands matched by the names of the axes
  */
 #include "reference.h"
 
@@ -12,11 +12,19 @@ void ref_prelu(struct node *node)
 {
     const struct value *x = ref_input(node, 0);
     size_t slopes = ref_weight_count(node, "weight");
-    if (slopes != 1 && slopes != x->size[C]) ref_fail(node, "its slopes fit neither 1 nor its channels");
+    if (slopes != 1 && slopes != x->size[C])
+        ref_fail(node, "its slopes fit neither 1 nor its channels");
     const double *slope = ref_weight(node, "weight", slopes);
     struct value *y = ref_output_like(node, x);
     for (size_t i = 0; i < x->count; i++)
         y->at[i] = x->at[i] < 0 ? slope[i % x->size[C] % slopes] * x->at[i] : x->at[i];
+}
+
+/* NaN comes through. */
+static double clip(double v, double min, double max)
+{
+    if (v < min) return min;
+    return v > max ? max : v;
 }
 
 void ref_bound(struct node *node)
@@ -27,7 +35,7 @@ void ref_bound(struct node *node)
     struct value *y = ref_output_like(node, x);
     for (size_t i = 0; i < x->count; i++) {
         double v = x->at[i];
-        if (strcmp(via, "clip") == 0) y->at[i] = v < min ? min : v > max ? max : v;
+        if (strcmp(via, "clip") == 0) y->at[i] = clip(v, min, max);
         else if (strcmp(via, "tanh") == 0) y->at[i] = min + (max - min) * (tanh(v) + 1) / 2;
         else y->at[i] = min + (max - min) * ref_sigmoid(v);
     }
@@ -51,10 +59,14 @@ void ref_affine(struct node *node)
 static double combine(const char *op, double a, double b)
 {
     switch (op[0]) {
-    case 'a': return a + b;
-    case 's': return a - b;
-    case 'd': return a / b;
-    default: break;
+    case 'a':
+        return a + b;
+    case 's':
+        return a - b;
+    case 'd':
+        return a / b;
+    default:
+        break;
     }
     if (strcmp(op, "mul") == 0) return a * b;
     if (isnan(a) || isnan(b)) return NAN;
@@ -65,7 +77,8 @@ static void join_sizes(struct node *node, size_t size[AXES], const struct value 
 {
     for (int a = 0; a < AXES; a++) {
         if (size[a] != v->size[a] && size[a] != 1 && v->size[a] != 1)
-            ref_fail(node, "its inputs differ along %c: %d and %d", "DNTC"[a], (int)size[a], (int)v->size[a]);
+            ref_fail(node, "its inputs differ along %c: %d and %d", "DNTC"[a], (int)size[a],
+                     (int)v -> size[a]);
         if (size[a] == 1) size[a] = v->size[a];
     }
 }

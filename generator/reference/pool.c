@@ -1,14 +1,15 @@
 /* pool.c - pools over T: sliding, global and adaptive.
  *
- * Sources  https://pytorch.org/docs/1.13/generated/torch.nn.MaxPool1d.html, torch.nn.AvgPool1d.html,
- *          torch.nn.AdaptiveAvgPool1d.html; var_pool1d: the variance of each window, divided by its size
+ * Sources  https://pytorch.org/docs/1.13/generated/torch.nn.MaxPool1d.html,
+ *          torch.nn.AvgPool1d.html, torch.nn.AdaptiveAvgPool1d.html
+ *          var_pool1d: the variance of each window, divided by its size
  */
 #include "reference.h"
 
 #include <math.h>
 
-/* A window of one row and channel: places from `from` to `to`, `dilation` apart; `padded` counts the
- * padding too, up to the end of the right padding. */
+/* A window of one row and channel: places from `from` to before `to`, `dilation` apart.
+ * `padded` counts the padding too, up to the end of the right padding. */
 struct span {
     const double *x; /* step 0 */
     size_t stride;   /* between steps, in doubles */
@@ -63,7 +64,8 @@ static void slide(struct node *node, pool_fn *pool, size_t dilation)
     const struct value *x = ref_input(node, 0);
     struct window w = ref_window(node, x->size[T], dilation, ref_flag(node, "ceil_mode"));
     bool count_padding = ref_flag(node, "count_include_pad");
-    struct value *y = ref_output(node, 0, (size_t[AXES]){x->size[D], x->size[N], w.out, x->size[C]});
+    struct value *y =
+        ref_output(node, 0, (size_t[AXES]){x->size[D], x->size[N], w.out, x->size[C]});
     for (size_t r = 0; r < ref_rows(x); r++) {
         for (size_t t = 0; t < w.out; t++) {
             struct span s = span_of(&w, x, t);

@@ -1,7 +1,7 @@
 /* recurrent.c - layers and directions of lstm, gru and rnn, and the cells: recurrent_step.c over T.
  *
  * Source  https://pytorch.org/docs/1.13/generated/torch.nn.LSTM.html
- *         D counts layers, within a layer directions; C of a bidirectional layer is forward | backward.
+ *         D counts layers, within a layer directions; C of two directions is forward | backward
  */
 #include "reference.h"
 
@@ -33,7 +33,8 @@ static struct activation candidate_of(struct node *node)
 }
 
 /* suffix: "_l0", "_l1_reverse", or "" for a cell */
-static struct recurrent load(struct node *node, const struct kind *kind, size_t inputs, const char *suffix)
+static struct recurrent load(struct node *node, const struct kind *kind, size_t inputs,
+                             const char *suffix)
 {
     size_t H = ref_count(node, "hidden_size");
     size_t projected = ref_has(node, "proj_size") ? (size_t)ref_integer(node, "proj_size") : 0;
@@ -57,13 +58,14 @@ static struct recurrent load(struct node *node, const struct kind *kind, size_t 
 /* ---- A whole layer ---------------------------------------------------------- */
 
 /* A state may lack D or N, nothing else. */
-static const struct value *initial(struct node *node, const char *attribute, const struct value *final)
+static const struct value *initial(struct node *node, const char *attribute,
+                                   const struct value *final)
 {
     const struct value *v = ref_state_input(node, attribute);
     for (int a = 0; v && a < AXES; a++)
         if (v->size[a] != final->size[a] && (v->size[a] != 1 || a == C))
-            ref_fail(node, "%s does not fit: %c is %d, not %d", attribute, "DNTC"[a], (int)v->size[a],
-                     (int)final->size[a]);
+            ref_fail(node, "%s does not fit: %c is %d, not %d", attribute, "DNTC"[a],
+                     (int)v -> size[a], (int) final -> size[a]);
     return v;
 }
 
@@ -77,9 +79,9 @@ static void start(double *h, const struct value *initial, size_t d, size_t n, si
 struct layer {
     const struct kind *kind;
     struct recurrent r;
-    size_t d;          /* its place in h_n and c_n */
+    size_t d; /* its place in h_n and c_n */
     bool backwards;
-    size_t channel;    /* where its features begin in y */
+    size_t channel; /* where its features begin in y */
     const struct value *initial_h, *initial_c;
     struct value *h_n, *c_n;
 };
@@ -90,7 +92,9 @@ static void walk(const struct layer *layer, const struct value *x, struct value 
     size_t steps = x->size[T];
     for (size_t n = 0; n < x->size[N]; n++) {
         double *h = layer->h_n->at + ref_cell(layer->h_n, layer->d * x->size[N] + n, 0, 0);
-        double *c = layer->c_n ? layer->c_n->at + ref_cell(layer->c_n, layer->d * x->size[N] + n, 0, 0) : NULL;
+        double *c = layer->c_n
+                        ? layer->c_n->at + ref_cell(layer->c_n, layer->d * x->size[N] + n, 0, 0)
+                        : NULL;
         start(h, layer->initial_h, layer->d, n, layer->r.state);
         if (c) start(c, layer->initial_c, layer->d, n, layer->r.hidden);
         for (size_t k = 0; k < steps; k++) {
@@ -104,12 +108,16 @@ static void walk(const struct layer *layer, const struct value *x, struct value 
 static void stack(struct node *node, const struct kind *kind)
 {
     const struct value *x = ref_input(node, 0);
-    size_t layers = ref_count(node, "num_layers"), directions = ref_flag(node, "bidirectional") ? 2 : 1;
+    size_t layers = ref_count(node, "num_layers"),
+           directions = ref_flag(node, "bidirectional") ? 2 : 1;
     size_t H = ref_count(node, "hidden_size"), rows = x->size[N];
-    size_t state = ref_has(node, "proj_size") && ref_integer(node, "proj_size") ? ref_count(node, "proj_size") : H;
+    size_t state = ref_has(node, "proj_size") && ref_integer(node, "proj_size")
+                       ? ref_count(node, "proj_size")
+                       : H;
     struct layer layer = {.kind = kind};
     layer.h_n = ref_output(node, 1, (size_t[AXES]){layers * directions, rows, 1, state});
-    if (kind->has_c) layer.c_n = ref_output(node, 2, (size_t[AXES]){layers * directions, rows, 1, H});
+    if (kind->has_c)
+        layer.c_n = ref_output(node, 2, (size_t[AXES]){layers * directions, rows, 1, H});
     layer.initial_h = initial(node, "initial_h", layer.h_n);
     layer.initial_c = kind->has_c ? initial(node, "initial_c", layer.c_n) : NULL;
     for (size_t l = 0; l < layers; l++) {
@@ -150,9 +158,11 @@ static void one_step(struct node *node, const struct kind *kind)
     const struct value *x = ref_input(node, 0), *h = ref_input(node, 1);
     const struct value *c = kind->has_c ? ref_input(node, 2) : NULL;
     struct recurrent r = load(node, kind, x->size[C], "");
-    if (h->size[C] != r.state || (c && c->size[C] != r.hidden)) ref_fail(node, "a state does not fit");
+    if (h->size[C] != r.state || (c && c->size[C] != r.hidden))
+        ref_fail(node, "a state does not fit");
     struct value *h_new = ref_output(node, 0, (size_t[AXES]){1, x->size[N], 1, r.state});
-    struct value *c_new = c ? ref_output(node, 1, (size_t[AXES]){1, x->size[N], 1, r.hidden}) : NULL;
+    struct value *c_new =
+        c ? ref_output(node, 1, (size_t[AXES]){1, x->size[N], 1, r.hidden}) : NULL;
     for (size_t n = 0; n < x->size[N]; n++) {
         double *to_h = h_new->at + n * r.state, *to_c = c ? c_new->at + n * r.hidden : NULL;
         start(to_h, h, 0, n, r.state);

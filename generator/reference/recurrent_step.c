@@ -2,13 +2,15 @@
  *
  * Sources  https://pytorch.org/docs/1.13/generated/torch.nn.LSTM.html, torch.nn.GRU.html,
  *          torch.nn.RNN.html; gate order i f g o and r z n
- *          peephole: https://onnx.ai/onnx/operators/onnx__LSTM.html (i and f see the old c, o the new)
+ *          peephole (i and f see the old c, o the new one):
+ *          https://onnx.ai/onnx/operators/onnx__LSTM.html
  *          reset_after false: the reset gate scales h before the product (Cho et al. 2014, Keras)
  */
 #include "reference.h"
 
 /* Row k of a (rows, columns) matrix times a vector, plus the row's bias. */
-static double row_sum(const double *w, const double *bias, const double *v, size_t columns, size_t k)
+static double row_sum(const double *w, const double *bias, const double *v, size_t columns,
+                      size_t k)
 {
     double sum = bias ? bias[k] : 0;
     for (size_t j = 0; j < columns; j++) sum += w[k * columns + j] * v[j];
@@ -51,7 +53,8 @@ void ref_lstm_step(const struct recurrent *r, const double *x, double *h, double
 void ref_gru_step(const struct recurrent *r, const double *x, double *h, double *c)
 {
     size_t H = r->hidden;
-    double *reset = r->sums, *keep = r->sums + H, *candidate = r->sums + 2 * H, *seen = r->sums + 3 * H;
+    double *reset = r->sums, *keep = r->sums + H, *candidate = r->sums + 2 * H,
+           *seen = r->sums + 3 * H;
     (void)c;
     for (size_t j = 0; j < H; j++) {
         reset[j] = apply(&r->gate, input_sum(r, x, j) + state_sum(r, h, j));

@@ -1,6 +1,7 @@
 /* reduce.c - mean, sum, max, min, var and argmax along one axis, which goes away.
  *
- * Source  https://pytorch.org/docs/1.13/torch.html#reduction-ops; var divides by n - 1, argmax takes the first
+ * Source  https://pytorch.org/docs/1.13/torch.html#reduction-ops
+ *         var divides by n - 1, argmax takes the first of equals
  */
 #include "reference.h"
 
@@ -57,7 +58,8 @@ static void reduce(struct node *node, reduce_fn *function)
     size[axis] = 1;
     struct value *y = ref_output(node, 0, size);
     do
-        y->at[ref_index(y, i)] = function(x->at + ref_index(x, i), x->size[axis], ref_stride(x, axis));
+        y->at[ref_index(y, i)] =
+            function(x->at + ref_index(x, i), x->size[axis], ref_stride(x, axis));
     while (ref_next(i, size, "DNTC"));
 }
 

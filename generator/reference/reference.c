@@ -3,10 +3,10 @@
  *   reference.run(graph, inputs, options) -> outputs, tensors
  *
  * graph    as it stands after pass `weights` (ir.lua)
- * inputs   name -> tensor, in the input's declared layout; T may have any length, the others are checked
+ * inputs   name -> tensor, in the input's declared layout; T may have any length
  * outputs  name -> tensor (f64, or i32), in the output's declared layout
- * tensors  where options.tensors is true, every tensor of the graph by its name, axes in the order of
- *          tensor.axes; otherwise empty
+ * tensors  where options.tensors is true, every tensor of the graph by its name, its axes in the
+ *          order of tensor.axes; otherwise empty
  *
  * Raises an error that names the layer or the input.
  */
@@ -17,7 +17,11 @@
 #include "../host/tensor.h"
 
 /* Where run() keeps things on the Lua stack; VALUES: tensor id -> struct value */
-enum { GRAPH = 1, INPUTS, VALUES, OUTPUTS, TENSORS };
+enum { GRAPH = 1,
+       INPUTS,
+       VALUES,
+       OUTPUTS,
+       TENSORS };
 
 /* [-0, +1] table[field]: the string, which lives as long as the table does. */
 static const char *text_field(lua_State *L, int table, const char *field)
@@ -30,7 +34,8 @@ static const char *text_field(lua_State *L, int table, const char *field)
 
 /* ---- In and out of declared layouts ------------------------------------------- */
 
-static void check_axis(lua_State *L, const char *name, char letter, size_t found, lua_Integer expected)
+static void check_axis(lua_State *L, const char *name, char letter, size_t found,
+                       lua_Integer expected)
 {
     bool fits = letter == 'T' ? found >= 1 : (lua_Integer)found == expected;
     if (!fits)
@@ -46,8 +51,7 @@ static void push_value(lua_State *L, lua_Integer id, const char *order)
     struct value *v = ref_value_new(L, size);
     if (v->count != t->count) luaL_error(L, "reference: layout %s names an axis twice", order);
     ref_name_axes(L, GRAPH, id, v);
-    do
-        v->at[ref_index(v, i)] = tensor_get(t, at++);
+    do v->at[ref_index(v, i)] = tensor_get(t, at++);
     while (ref_next(i, v->size, order));
 }
 
@@ -55,7 +59,8 @@ static void check_input(lua_State *L, int record, const char *name, const char *
 {
     const struct tensor *t = tensor_check(L, -1);
     if ((size_t)t->rank != strlen(layout))
-        luaL_error(L, "input '%s' has %d axes, not %d (%s)", name, t->rank, (int)strlen(layout), layout);
+        luaL_error(L, "input '%s' has %d axes, not %d (%s)", name, t->rank, (int)strlen(layout),
+                   layout);
     lua_getfield(L, record, "shape");
     for (int k = 0; k < t->rank; k++) {
         lua_rawgeti(L, -1, k + 1);

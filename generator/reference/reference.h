@@ -17,15 +17,19 @@
 #include <stddef.h>
 
 /* The four axes, in the one order in which the evaluator stores every tensor. */
-enum axis { D, N, T, C, AXES };
+enum axis { D,
+            N,
+            T,
+            C,
+            AXES };
 
 /* A tensor.  An axis that it lacks has size 1, so operators may always loop over all four. */
 struct value {
-    char axes[AXES + 1];  /* the axes it has, in the order of PyTorch's own result: "NCT" */
-    bool whole;           /* int32 in the generated C: ids, lengths, results of argmax */
+    char axes[AXES + 1]; /* the axes it has, in the order of PyTorch's own result: "NCT" */
+    bool whole;          /* int32 in the generated C: ids, lengths, results of argmax */
     size_t size[AXES];
-    size_t count;         /* the product of the sizes */
-    double at[];          /* [D][N][T][C] */
+    size_t count; /* the product of the sizes */
+    double at[];  /* [D][N][T][C] */
 };
 
 /* The operator at work: a view of its node on the Lua stack. */
@@ -40,7 +44,7 @@ typedef void operator_fn(struct node *node);
 
 /* value.c: tensors */
 enum axis ref_axis_of(lua_State *L, char letter);
-struct value *ref_value_new(lua_State *L, const size_t size[AXES]); /* [-0, +1], filled with zeros */
+struct value *ref_value_new(lua_State *L, const size_t size[AXES]); /* [-0, +1] zeros */
 bool ref_next(size_t i[AXES], const size_t size[AXES], const char *order);
 void ref_name_axes(lua_State *L, int graph, lua_Integer id, struct value *v);
 size_t ref_index(const struct value *v, const size_t i[AXES]);
@@ -59,7 +63,7 @@ const struct value *ref_state_input(struct node *node, const char *attribute); /
 struct value *ref_output(struct node *node, size_t index, const size_t size[AXES]);
 struct value *ref_output_like(struct node *node, const struct value *x);
 const double *ref_weight(struct node *node, const char *name, size_t count); /* or NULL */
-size_t ref_weight_count(struct node *node, const char *name);                /* 0 if there is none */
+size_t ref_weight_count(struct node *node, const char *name);                /* 0 if absent */
 double *ref_scratch(struct node *node, size_t count);
 bool ref_has(struct node *node, const char *attribute);
 long ref_integer(struct node *node, const char *attribute);
@@ -95,7 +99,7 @@ struct recurrent {
     struct activation activation, gate;
     bool reset_after;
     const double *w_ih, *w_hh, *b_ih, *b_hh, *w_hr, *w_ci, *w_cf, *w_co; /* NULL where absent */
-    double *sums;                 /* scratch: 8 * hidden */
+    double *sums;                                                        /* scratch: 8 * hidden */
 };
 typedef void step_fn(const struct recurrent *r, const double *x, double *h, double *c);
 step_fn ref_lstm_step, ref_gru_step, ref_rnn_step;

@@ -1,8 +1,9 @@
 /* window.c - where the windows of convolutions and pools begin, and what lies beyond the ends.
  *
  * Sizes   https://pytorch.org/docs/1.13/generated/torch.nn.Conv1d.html and torch.nn.MaxPool1d.html
- * same    https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2 : ceil(steps / stride)
- *         windows, the odd step of padding behind; with stride 1 this is PyTorch's `same` too
+ * same    https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2
+ *         ceil(steps / stride) windows, the odd step of padding behind; with stride 1 this is
+ *         PyTorch's `same` too
  */
 #include "reference.h"
 
@@ -58,7 +59,8 @@ long ref_padded(struct node *node, long at, size_t steps, const char *mode)
     if (!mode || strcmp(mode, "zeros") == 0 || strcmp(mode, "constant") == 0) return -1;
     if (strcmp(mode, "replicate") == 0) return at < 0 ? 0 : n - 1;
     if (strcmp(mode, "circular") == 0) {
-        if (at < -n || at >= 2 * n) ref_fail(node, "%d steps are too few to pad in a circle", (int)n);
+        if (at < -n || at >= 2 * n)
+            ref_fail(node, "%d steps are too few to pad in a circle", (int)n);
         return (at + n) % n;
     }
     if (strcmp(mode, "reflect") != 0) ref_fail(node, "padding mode '%s' is not known", mode);

@@ -20,11 +20,11 @@ outputs:
 
 -- Runs a command's main; gives its status, what it printed and what it said on standard error.
 local function call(main, argv)
-  local printed, said, real_print, real_stderr = {}, {}, print, io.stderr
+  local printed, said, real_print, real_io = {}, {}, print, io
   _G.print = function(text) printed[#printed + 1] = text end
-  io.stderr = {write = function(_, ...) said[#said + 1] = table.concat({...}) end}
+  _G.io = setmetatable({stderr = {write = function(_, ...) said[#said + 1] = table.concat({...}) end}}, {__index = io})
   local ok, status = pcall(main, argv)
-  _G.print, io.stderr = real_print, real_stderr
+  _G.print, _G.io = real_print, real_io
   assert(ok, status)
   return status, table.concat(printed, "\n"), table.concat(said)
 end

@@ -38,7 +38,8 @@ local function expect(y, shape, list)
   assert(table.concat(y:shape(), " ") == table.concat(shape, " "),
     "shape " .. table.concat(y:shape(), " ") .. ", not " .. table.concat(shape, " "))
   for i, value in ipairs(y:list()) do
-    if not (math.abs(value - list[i]) <= 1e-12) then error(string.format("element %d is %.17g, not %.17g", i, value, list[i])) end
+    local close = math.abs(value - list[i]) <= 1e-12
+    assert(close, string.format("element %d is %.17g, not %.17g", i, value, list[i]))
   end
 end
 

@@ -175,10 +175,10 @@ local function compare(folder, graph, cx, options)
   if not ran then return fail(failure) end
   describe(graph, sets, rounds)
   local rows, over = compare_outputs(graph, sets, rounds, wants, tolerance)
-  print(check_report.table(rows))
+  check_report.print(rows)
   if options.expect then
     local more, beyond = compare_expected(graph, expected, rounds[1][1].outputs, wants[sets[1]], tolerance)
-    print(check_report.table(more))
+    check_report.print(more)
     over = over + beyond
   end
   local status = verdict(over, disagreements(graph, rounds), tolerance, options)

@@ -62,7 +62,7 @@ function check_layers.run(graph, cx, set, time, tolerance)
     io.stderr:write("seqgen check: --layers: ", departed, "\n")
     return 1
   end
-  print(check_report.table(rows))
+  check_report.print(rows)
   if not departed then
     print("no layer departs by itself")
     return 0

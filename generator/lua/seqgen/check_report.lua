@@ -1,6 +1,7 @@
 --- check_report: differences between tensors in words.
 
 local reference = require "reference"
+local table_text = require "seqgen.table_text"
 
 local check_report = {}
 
@@ -39,20 +40,9 @@ function check_report.join(a, b)
   return worse
 end
 
-local function row(cells, widths)
-  local parts = {}
-  for i, cell in ipairs(cells) do parts[i] = cell .. (" "):rep(widths[i] - utf8.len(cell)) end
-  return "  " .. table.concat(parts, "  "):gsub("%s+$", "")
-end
-
---- Lines of a table, its columns as wide as their longest cell.
-function check_report.table(rows)
-  local widths, lines = {}, {}
-  for _, cells in ipairs(rows) do
-    for i, cell in ipairs(cells) do widths[i] = math.max(widths[i] or 0, utf8.len(cell)) end
-  end
-  for i, cells in ipairs(rows) do lines[i] = row(cells, widths) end
-  return table.concat(lines, "\n")
+--- Prints rows of cells as a table.
+function check_report.print(rows)
+  print(table.concat(table_text.columns(rows), "\n"))
 end
 
 --- The cells of a difference: largest error, ulp, place, what was found and expected there where it is too large.
