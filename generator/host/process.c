@@ -1,6 +1,7 @@
 /* process.c: runs other programs (the C compiler, what it built); module `process`.
  *
- *   process.run(argv, options)       {status=, signal=, timed_out=, stdout=, stderr=}, or nil and why it did not start
+ *   process.run(argv, options)       {status=, signal=, timed_out=, stdout=, stderr=, peak=bytes of memory}, or nil
+ *                                    and why it did not start
  *       argv                         program and arguments, as they are: no shell reads them
  *       options                      cwd=folder, timeout=seconds (60), limit=bytes kept of each stream (1 MiB)
  *   process.split(text)              words as a POSIX shell parts them (quotes, backslash), or nil and why not
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,6 +50,7 @@ struct child {
     pid_t id;                 /* 0: none, or waited for */
     struct stream streams[2]; /* its stdout and stderr */
     char **argv;
+    size_t peak; /* bytes of memory that it held at most, once it has ended */
 };
 
 /* Kills what still runs and frees all. */
@@ -169,8 +172,10 @@ static void take(struct stream *s, size_t limit)
 /* Whether the program has ended; then *status is waitpid's. */
 static bool has_ended(struct child *c, int *status)
 {
-    if (c->id > 0 && waitpid(c->id, status, WNOHANG) != 0) {
+    struct rusage usage = {0};
+    if (c->id > 0 && wait4(c->id, status, WNOHANG, &usage) != 0) {
         c->id = 0;
+        c->peak = (size_t)usage.ru_maxrss << 10;
     }
     return c->id == 0;
 }
@@ -219,6 +224,8 @@ static void push_result(lua_State *L, const struct child *c, bool in_time, int s
     lua_createtable(L, 0, 5);
     lua_pushboolean(L, !in_time);
     lua_setfield(L, -2, "timed_out");
+    lua_pushinteger(L, (lua_Integer)c->peak);
+    lua_setfield(L, -2, "peak");
     if (in_time && WIFEXITED(status)) {
         lua_pushinteger(L, WEXITSTATUS(status));
         lua_setfield(L, -2, "status");
