@@ -174,10 +174,11 @@ function tests.an_archive_with_any_byte_changed_is_read_or_refused()
   end
 end
 
-function tests.paths_that_leave_the_folder_are_refused()
+function tests.paths_out_of_the_folder_and_other_formats_are_refused()
   expect_refusal("leads out of the spec's folder", container.open("../x.npz", ""))
   expect_refusal("leads out of the spec's folder", container.open("a/../../x", ""))
   expect_refusal("is a single array", container.open("x.npy", ""))
+  expect_refusal("save_file", container.open("model.pt", ""))
 end
 
 return tests

@@ -12,6 +12,15 @@ local container = {}
 
 local KINDS = {safetensors = "seqgen.containers.safetensors", npz = "seqgen.containers.npz"}
 
+-- What people are likely to have instead.
+local OTHERS = {
+  npy = "is a single array; put it into a folder, as <layer>.<parameter>.npy",
+  pt = "is a Python pickle; save the state_dict with safetensors.torch.save_file",
+  h5 = "is an HDF5 file; save its arrays with numpy.savez",
+  onnx = "is an ONNX model; save its initializers with numpy.savez",
+}
+OTHERS.pth, OTHERS.bin, OTHERS.ckpt, OTHERS.keras, OTHERS.hdf5 = OTHERS.pt, OTHERS.pt, OTHERS.pt, OTHERS.h5, OTHERS.h5
+
 -- Why a path is not one to be opened, or nil.
 local function path_problem(path)
   if path:sub(1, 1) == "/" then return nil end
@@ -21,8 +30,8 @@ local function path_problem(path)
 end
 
 local function opener(path)
-  local extension = path:match("%.(%w+)$")
-  if extension == "npy" then return nil, "is a single array; weights are a .safetensors or .npz file or a folder of .npy" end
+  local extension = (path:match("%.(%w+)$") or ""):lower()
+  if OTHERS[extension] then return nil, OTHERS[extension] end
   return require(KINDS[extension] or "seqgen.containers.folder")
 end
 
