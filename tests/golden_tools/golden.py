@@ -14,6 +14,7 @@ tests/ops/OP/NAME or tests/models/NAME:
     model.yaml           the spec
     weights.*            its weights, where it has any
     in_X.npy, out_Y.npy  inputs and outputs in their declared layouts; in_X.K.npy where there are several sets
+    whole.yaml           beside a stream: the same model for the whole sequence in one call, for the same bits
     case.txt             what else the runner has to know, one `key value...` a line (see tests/numeric/case.h)
 """
 import io
@@ -101,7 +102,8 @@ class Case:
         text = {"layout": layout, "shape": list(declared)}
         if dtype != "f32":
             text["dtype"] = dtype
-        self.inputs[name] = (text, layout, [np.asarray(v, "f8" if dtype == "f32" else "i4") for v in values])
+        whole = dict(text, shape=list(shape))
+        self.inputs[name] = (text, layout, [np.asarray(v, "f8" if dtype == "f32" else "i4") for v in values], whole)
 
     def weight(self, name, shape=None, value=None, low=None, high=None, stored=None):
         """A stored tensor, given or drawn; returns it as PyTorch's double.  `stored`: its dtype in the container."""
@@ -127,12 +129,12 @@ class Case:
         """The runner expects run() to return a negative code for this set."""
         self.settings.append("refuse %d  # %s" % (which, why))
 
-    def spec_text(self):
+    def spec_text(self, whole=False):
         lines = ["seqgen: 1", "name: " + self.model]
         if self.tensors and self.container != "inline":
             lines.append("weights: " + self.container_name())
-        lines += ["%s: %s" % (k, yaml_value(v)) for k, v in self.top.items()]
-        lines += ["", "inputs:"] + ["  %s: %s" % (k, yaml_value(v[0])) for k, v in self.inputs.items()]
+        lines += ["%s: %s" % (k, yaml_value(v)) for k, v in self.top.items() if not (whole and k == "mode")]
+        lines += ["", "inputs:"] + ["  %s: %s" % (k, yaml_value(v[3 if whole else 0])) for k, v in self.inputs.items()]
         lines += ["", "layers:"] + self.layers
         lines += ["", "outputs:"]
         lines += ["  %s: %s" % (k, yaml_value({"from": s, "layout": l})) for k, (s, l) in self.outputs.items()]
@@ -164,6 +166,8 @@ class Case:
         """compute: given the inputs as Named, by name, returns the outputs as Named: one, or a dict of them by name."""
         shutil.rmtree(self.path, ignore_errors=True)
         self.put("model.yaml", self.spec_text().encode())
+        if self.chunks:
+            self.put("whole.yaml", self.spec_text(whole=True).encode())
         if self.tensors:
             self.put_weights()
         sets = max(len(v[2]) for v in self.inputs.values()) if self.inputs else 1
@@ -172,7 +176,7 @@ class Case:
         for k in range(sets):
             mark = ".%d" % k if sets > 1 else ""
             given = {}
-            for name, (_, layout, values) in self.inputs.items():
+            for name, (_, layout, values, _) in self.inputs.items():
                 value = values[k if len(values) > 1 else 0]
                 self.put("in_%s%s.npy" % (name, mark), npy_bytes(value.astype("<i4" if value.dtype.kind == "i" else "<f4")))
                 given[name] = Named(value, layout)

@@ -266,7 +266,19 @@ static struct array joined(const seqgen_model *m, const struct play *p, int i)
     return all;
 }
 
-static void drive_stream(const struct test_case *c, const struct built_model *b)
+/* The same model in mode sequence, in one call, has to give the stream's bits. */
+static void compare_whole(const struct test_case *c, const struct built_model *whole, const struct array *stream)
+{
+    struct play *p = play_of_sets(c, whole);
+    struct block instance = block_new(whole->model->size, whole->model->align);
+    play_alone(whole->model, p, instance.at);
+    for (int i = 0; i < whole->model->output_count; i++)
+        compare_bits(whole->model->outputs[i].name, "in chunks than in one call", &stream[i], &p->calls[0].outputs[i]);
+    block_free(&instance, "the instance");
+    play_free(whole->model, p);
+}
+
+static void drive_stream(const struct test_case *c, const struct built_model *b, const struct built_model *whole)
 {
     struct array first[MAX_TENSORS];
     for (int n = 0; n < c->play_count; n++) {
@@ -282,6 +294,7 @@ static void drive_stream(const struct test_case *c, const struct built_model *b)
         }
         play_free(b->model, p);
     }
+    if (whole) compare_whole(c, whole, first);
     for (int i = 0; i < b->model->output_count; i++) array_free(&first[i]);
 }
 
@@ -324,7 +337,7 @@ static void drive_lengths(const struct test_case *c, const struct built_model *b
     block_free(&instance, "the instance");
 }
 
-void drive_case(const struct test_case *c, const struct built_model *b)
+void drive_case(const struct test_case *c, const struct built_model *b, const struct built_model *whole)
 {
     const seqgen_model *m = b->model;
     if (strcmp(m->name, c->name)) fail_case("the descriptor's name is %s", m->name);
@@ -333,7 +346,7 @@ void drive_case(const struct test_case *c, const struct built_model *b)
     if (m->input_count > MAX_TENSORS || m->output_count > MAX_TENSORS)
         fail_case("too many tensors for this test");
     if (c->play_count) {
-        drive_stream(c, b);
+        drive_stream(c, b, whole);
     } else {
         struct play *p = play_of_sets(c, b);
         make_play(m, p);

@@ -32,6 +32,7 @@ struct array array_cut(const struct array *a, int axis, int from, int count); /*
 void array_put(struct array *into, int axis, int from, const struct array *part);
 
 /* --- case.c: a case's folder ---------------------------------------------------------------------
+ * model.yaml, its weights, inputs and expected outputs; for a stream also whole.yaml, the same model in one call.
  * case.txt has one setting a line, `#` starts a comment:
  *   sets 3           in_X.0.npy ... in_X.2.npy and out_Y.0.npy ...: called one after another
  *   refuse 1         set 1 has no outputs: run() returns a negative code for it
@@ -73,8 +74,9 @@ struct built_model {
     length_function **output_length; /* of each output: NULL where its length is fixed */
 };
 
-/* Everything that is asked of a generated model; returns when all of it holds. */
-void drive_case(const struct test_case *c, const struct built_model *m);
+/* Everything that is asked of a generated model; returns when all of it holds.  whole: the model of whole.yaml,
+ * or NULL. */
+void drive_case(const struct test_case *c, const struct built_model *m, const struct built_model *whole);
 
 /* --- compare.c ----------------------------------------------------------------------------------- */
 

@@ -32,6 +32,8 @@
 
 #include "harness.h"
 
+enum { MAX_OUTPUTS = 64 };
+
 static struct {
     const char *seqgen, *tests, *work, *cc, *failures;
     int compile_only, hosted, every, jobs, name_count;
@@ -84,16 +86,17 @@ command(const char *what, const char *format, ...)
     if (system(text) != 0) fail_case("%s failed: %s", what, text);
 }
 
-static void build(const struct job *job)
+/* DIR/SPEC.yaml of the case becomes SPEC.c and SPEC.so in its work folder. */
+static void build(const struct job *job, const char *spec)
 {
     const char *warnings = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror";
-    command("seqgen", "timeout 60 '%s' '%s/model.yaml' -o '%s/model.c'", options.seqgen, job->folder, job->work);
+    command("seqgen", "timeout 60 '%s' '%s/%s.yaml' -o '%s/%s.c'", options.seqgen, job->folder, spec, job->work, spec);
     if (options.compile_only)
-        command("the compiler", "timeout 300 %s %s '%s/model.c'", options.cc, warnings, job->work);
+        command("the compiler", "timeout 300 %s %s '%s/%s.c'", options.cc, warnings, job->work, spec);
     else
-        command("the compiler", "timeout 300 %s -std=c99 %s -fPIC -shared %s '%s/model.c' '%s/memory.o' -o '%s/model.so'",
-                options.cc, warnings, options.hosted ? "" : "-nostdlib -Wl,-z,defs", job->work, options.work,
-                job->work);
+        command("the compiler", "timeout 300 %s -std=c99 %s -fPIC -shared %s '%s/%s.c' '%s/memory.o' -o '%s/%s.so'",
+                options.cc, warnings, options.hosted ? "" : "-nostdlib -Wl,-z,defs", job->work, spec, options.work,
+                job->work, spec);
 }
 
 static void *symbol(void *library, const char *name, const char *part, const char *end)
@@ -103,20 +106,33 @@ static void *symbol(void *library, const char *name, const char *part, const cha
     return dlsym(library, text);
 }
 
-static void load_and_drive(const struct job *job, const struct test_case *c)
+static struct built_model load(const struct job *job, const char *spec, const char *name, length_function **lengths)
 {
     char path[600];
-    length_function *lengths[64] = {NULL};
-    snprintf(path, sizeof path, "%s/model.so", job->work);
+    snprintf(path, sizeof path, "%s/%s.so", job->work, spec);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!library) fail_case("dlopen: %s", dlerror());
-    struct built_model built = {symbol(library, c->name, "model", ""), lengths};
-    if (!built.model) fail_case("model.c has no %s_model", c->name);
-    for (int i = 0; i < built.model->output_count && i < 64; i++) {
-        void *function = symbol(library, c->name, built.model->outputs[i].name, "_length");
+    struct built_model built = {symbol(library, name, "model", ""), lengths};
+    if (!built.model) fail_case("%s.c has no %s_model", spec, name);
+    for (int i = 0; i < built.model->output_count && i < MAX_OUTPUTS; i++) {
+        void *function = symbol(library, name, built.model->outputs[i].name, "_length");
         memcpy(&lengths[i], &function, sizeof function);
     }
-    drive_case(c, &built);
+    return built;
+}
+
+static void build_and_drive(const struct job *job, const struct test_case *c)
+{
+    char path[600];
+    length_function *lengths[2][MAX_OUTPUTS] = {{NULL}};
+    snprintf(path, sizeof path, "%s/whole.yaml", job->folder);
+    int has_whole = access(path, R_OK) == 0;
+    build(job, "model");
+    if (has_whole) build(job, "whole");
+    if (options.compile_only) return;
+    struct built_model model = load(job, "model", c->name, lengths[0]), whole = {0};
+    if (has_whole) whole = load(job, "whole", c->name, lengths[1]);
+    drive_case(c, &model, has_whole ? &whole : NULL);
 }
 
 static void run_case(struct job *job)
@@ -127,8 +143,7 @@ static void run_case(struct job *job)
     snprintf(path, sizeof path, "%s/result.txt", job->work);
     if (!freopen(path, "w", stdout) || dup2(fileno(stdout), 2) < 0) _exit(2);
     case_read(&c, job->folder);
-    build(job);
-    if (!options.compile_only) load_and_drive(job, &c);
+    build_and_drive(job, &c);
     fflush(NULL);
     _exit(0);
 }
