@@ -8,6 +8,10 @@
  * tensors  where options.tensors is true, every tensor of the graph by its name, its axes in the
  *          order of tensor.axes; otherwise empty
  *
+ * options.operators: name -> operator, for a user's own ones, which evaluate themselves:
+ * operator.reference(node, inputs) takes {axes={"N", "C"}, tensor=} for each input and gives a
+ * tensor for each result, its axes in the order of the graph's tensor.axes.
+ *
  * Raises an error that names the layer or the input.
  */
 #include "reference.h"
@@ -19,6 +23,7 @@
 /* Where run() keeps things on the Lua stack; VALUES: tensor id -> struct value */
 enum { GRAPH = 1,
        INPUTS,
+       OPTIONS,
        VALUES,
        OUTPUTS,
        TENSORS };
@@ -121,6 +126,57 @@ static void load_constant(lua_State *L, int record)
     lua_rawseti(L, VALUES, id);
 }
 
+/* [-0, +1] {axes=, tensor=} */
+static void push_operand(lua_State *L, const struct value *v)
+{
+    lua_createtable(L, 0, 2);
+    lua_newtable(L);
+    for (int k = 0; v->axes[k]; k++) {
+        lua_pushlstring(L, &v->axes[k], 1);
+        lua_rawseti(L, -2, k + 1);
+    }
+    lua_setfield(L, -2, "axes");
+    push_tensor(L, v, v->axes);
+    lua_setfield(L, -2, "tensor");
+}
+
+/* The tensor on top of the stack becomes result `index` of the node, if somebody reads it. */
+static void take_result(lua_State *L, int record, lua_Integer index)
+{
+    struct value named = {.size = {1, 1, 1, 1}};
+    lua_getfield(L, record, "outputs");
+    lua_rawgeti(L, -1, index);
+    lua_Integer id = lua_tointeger(L, -1);
+    lua_pop(L, 2);
+    if (id == 0) return;
+    ref_name_axes(L, GRAPH, id, &named);
+    push_value(L, id, named.axes);
+    lua_rawseti(L, VALUES, id);
+}
+
+/* An operator that is not one of ours evaluates itself in Lua, if it says how. */
+static void evaluate_in_lua(struct node *node)
+{
+    lua_State *L = node->L;
+    if (lua_getfield(L, OPTIONS, "operators") != LUA_TTABLE ||
+        lua_getfield(L, -1, node->op) != LUA_TTABLE ||
+        lua_getfield(L, -1, "reference") != LUA_TFUNCTION)
+        ref_fail(node, "the operator has no `reference` function to compare with");
+    lua_pushvalue(L, node->self);
+    lua_createtable(L, (int)node->input_count, 0);
+    for (size_t k = 0; k < node->input_count; k++) {
+        push_operand(L, ref_input(node, k));
+        lua_rawseti(L, -2, (lua_Integer)k + 1);
+    }
+    int base = lua_gettop(L) - 3;
+    lua_call(L, 2, LUA_MULTRET);
+    int results = lua_gettop(L) - base;
+    for (int k = 1; k <= results; k++) {
+        lua_pushvalue(L, base + k);
+        take_result(L, node->self, k);
+    }
+}
+
 static void evaluate(lua_State *L, int record)
 {
     struct node node = {.L = L, .self = record, .graph = GRAPH, .values = VALUES};
@@ -129,8 +185,8 @@ static void evaluate(lua_State *L, int record)
     lua_getfield(L, record, "inputs");
     node.input_count = (size_t)lua_rawlen(L, -1);
     operator_fn *function = ref_operator(node.op);
-    if (!function) ref_fail(&node, "the reference evaluator does not know this operator");
-    function(&node);
+    if (function) function(&node);
+    else evaluate_in_lua(&node);
 }
 
 static const struct value *value_of(lua_State *L, lua_Integer id)
@@ -164,8 +220,11 @@ static int run(lua_State *L)
 {
     luaL_checktype(L, GRAPH, LUA_TTABLE);
     luaL_checktype(L, INPUTS, LUA_TTABLE);
-    bool want_tensors = lua_istable(L, 3) && lua_getfield(L, 3, "tensors") && lua_toboolean(L, -1);
-    lua_settop(L, INPUTS);
+    lua_settop(L, OPTIONS);
+    if (!lua_istable(L, OPTIONS)) {
+        lua_newtable(L);
+        lua_replace(L, OPTIONS);
+    }
     lua_newtable(L); /* VALUES */
     lua_newtable(L); /* OUTPUTS */
     lua_newtable(L); /* TENSORS */
@@ -173,7 +232,9 @@ static int run(lua_State *L)
     for_each(L, "tensors", load_constant);
     for_each(L, "nodes", evaluate);
     for_each(L, "outputs", give_output);
-    if (want_tensors) for_each(L, "tensors", give_tensor);
+    lua_getfield(L, OPTIONS, "tensors");
+    if (lua_toboolean(L, -1)) for_each(L, "tensors", give_tensor);
+    lua_settop(L, TENSORS);
     return 2;
 }
 

@@ -172,4 +172,16 @@ function tests.a_longer_time_than_declared_is_walked_whole()
   expect(y, {4, 1}, {0, 1, 0, 2})
 end
 
+function tests.a_users_operator_evaluates_itself()
+  local g = graph_of("double", {by = 2}, {{"TC", {2, 1}}}, nil, {"TC"})
+  local double = {reference = function(node, inputs)
+    assert(table.concat(inputs[1].axes) == "TC")
+    return inputs[1].tensor:mul(node.attrs.by)
+  end}
+  local y = reference.run(g, {x1 = f32({2, 1}, {1, 2})}, {operators = {double = double}}).y
+  expect(y, {2, 1}, {2, 4})
+  local ok, message = pcall(reference.run, g, {x1 = f32({2, 1}, {1, 2})}, {operators = {double = {}}})
+  assert(not ok and message:find("no `reference` function", 1, true), message)
+end
+
 return tests

@@ -61,10 +61,10 @@ local function make_sets(graph, time, options)
 end
 
 -- set → outputs of the reference
-local function evaluate(graph, sets)
+local function evaluate(graph, sets, cx)
   local wants = {}
   for _, set in ipairs(sets) do
-    local outputs, message = reference_run.evaluate(graph, set.inputs)
+    local outputs, message = reference_run.evaluate(graph, set.inputs, cx)
     if not outputs then return nil, string.format("the reference refuses %s: %s", set.label, message) end
     wants[set] = outputs
   end
@@ -163,7 +163,7 @@ local function compare(folder, graph, cx, options)
   local tolerance, time = options.tolerance or TOLERANCE, check_inputs.time(graph)
   local sets, message = make_sets(graph, time, options)
   if not sets then return fail(message) end
-  local wants, refused = evaluate(graph, sets)
+  local wants, refused = evaluate(graph, sets, cx)
   if not wants then return fail(refused) end
   local expected, unfit = load_expected(graph, options, wants[sets[1]])
   if not expected then return fail(unfit) end

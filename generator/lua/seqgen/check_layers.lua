@@ -36,7 +36,7 @@ local function expose(graph)
 end
 
 local function compare(folder, graph, added, cx, set, time, tolerance)
-  local wants, refused = reference_run.evaluate(graph, set.inputs)
+  local wants, refused = reference_run.evaluate(graph, set.inputs, cx)
   if not wants then return nil, refused end
   local built, problem = check_build.build(folder, graph, cx)
   if not built then return nil, problem end

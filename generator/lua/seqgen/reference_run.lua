@@ -20,9 +20,10 @@ local function fail(message)
 end
 
 --- The outputs of the graph for these inputs, or nil and what is wrong with them (a length too short, an id out of range).
-function reference_run.evaluate(graph, inputs, options)
-  local ok, outputs, tensors = pcall(reference.run, graph, inputs, options)
-  if ok then return outputs, tensors end
+function reference_run.evaluate(graph, inputs, cx)
+  local ok, outputs = pcall(reference.run, graph, inputs, {operators = cx.ops})
+  if ok then return outputs end
+  if type(outputs) == "table" and outputs.user_operator then return nil, outputs.user_operator .. ": " .. outputs.message end
   local message = tostring(outputs)
   if not message:find("^layer '") and not message:find("^input '") then error(message, 0) end
   return nil, message
@@ -34,14 +35,14 @@ local function write_outputs(pairs_given, outputs)
   return out_file.write_all(files)
 end
 
-local function run(graph, options)
+local function run(graph, cx, options)
   for _, pair in ipairs(options.output) do
     local ok, message = arrays.find(graph.outputs, pair.name, "output")
     if not ok then return fail(message) end
   end
   local inputs, message = arrays.load_inputs(graph, options.input or {})
   if not inputs then return fail(message) end
-  local outputs, problem = reference_run.evaluate(graph, inputs)
+  local outputs, problem = reference_run.evaluate(graph, inputs, cx)
   if not outputs then return fail(problem) end
   local ok, why = write_outputs(options.output, outputs)
   return ok and 0 or fail(why)
@@ -57,7 +58,7 @@ function reference_run.main(argv)
     io.stderr:write(cx.diag:text())
     return 1
   end
-  return run(graph, options)
+  return run(graph, cx, options)
 end
 
 return reference_run
