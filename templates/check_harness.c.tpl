@@ -132,5 +132,6 @@ int main(void)
         else if (fscanf(plan, "%d %63s %63s", &length, in, out) == 3) run(&instances[i], length, in, out);
     }
     fclose(plan);
+    for (i = 0; i < INSTANCES; i++) free(instances[i].all);
     return 0;
 }

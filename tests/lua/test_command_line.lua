@@ -27,7 +27,8 @@ end
 function tests.wrong_options_are_named()
   assert(message_of("--foo") == "unknown option --foo")
   assert(message_of("--tolerance") == "--tolerance needs a value")
-  assert(message_of("--tolerance", "much") == "--tolerance is 'much', not a number")
+  assert(message_of("--tolerance", "much") == "--tolerance is 'much', not a number of 0 or more")
+  assert(message_of("--tolerance=-1") == "--tolerance is '-1', not a number of 0 or more")
   assert(message_of("--input", "x.npy") == "--input is 'x.npy', not NAME=FILE")
   assert(message_of("--layers=1") == "--layers takes no value")
 end

@@ -1,6 +1,6 @@
 --- command_line: options of a command.  `parse(argv, known) → options, files`, or nil and what is wrong.
 --
--- known: option → kind.  flag: true where it is given; text, number: its value, given as `--name value` or
+-- known: option → kind.  flag: true where it is given; text, number: its value, at least 0, given as `--name value` or
 -- `--name=value`; pairs: NAME=VALUE, any number of times, as a list {name=, value=} in the order given.
 -- Options are found in the result by their name without dashes.
 
@@ -10,7 +10,7 @@ local READ = {
   text = function(text) return text end,
   number = function(text)
     local n = tonumber(text)
-    if not n or n ~= n then return nil, "a number" end
+    if not n or not (n >= 0 and n < math.huge) then return nil, "a number of 0 or more" end
     return n
   end,
   pairs = function(text, list)
