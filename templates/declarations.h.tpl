@@ -12,9 +12,12 @@ enum {
 
 /* ---- 2. State ------------------------------------------------------------------------------ */
 
-/* One instance: what a model keeps, and its working memory.  ${bytes} bytes; no pointers, so that a
+/* One instance: what a model keeps, and its working memory.  ${bytes} bytes${blob and " beside the pointer to the weights" or "; no pointers"}, so that a
  * copy made with memcpy is a saved state.  Call ${model}_reset before the first run. */
 typedef struct ${model} {
+% if blob then
+    const unsigned char *weights; /* what ${model}_bind was given; reset leaves it */
+% end
 % for _, field in ipairs(fields) do
     ${field.type} ${field.name}[${field.count}]; /* ${field.note} */
 % end
@@ -27,6 +30,13 @@ extern "C" {
 /* ${stream and "Starts a new stream: zero state." or "Makes an instance ready."}  Before the first run${stream and ", or to start anew" or ""}. */
 void ${model}_reset(${model} *m);
 
+% if blob then
+/* Tells an instance where the weights lie (${file}.bin: linked, mapped or read; aligned as floats are, best to 64
+ * bytes).  They are read, never written, and may serve many instances.  Before the first run; returns SEQGEN_OK, or
+ * SEQGEN_E_WEIGHTS where size or checksum are not those of this model. */
+int ${model}_bind(${model} *m, const void *weights, size_t size);
+
+% end
 % for _, line in ipairs(run_comment) do
 ${line}
 % end

@@ -9,8 +9,28 @@ void ${model}_reset(${model} *m)
 % end
 }
 
+% if blob then
+int ${model}_bind(${model} *m, const void *weights, size_t size)
+{
+    const unsigned char *p = (const unsigned char *)weights;
+    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a over little-endian 32-bit words */
+    m->weights = NULL;
+    if (p == NULL || size != ${blob.bytes} || (uintptr_t)p % sizeof(float) != 0) return SEQGEN_E_WEIGHTS;
+    for (size_t i = 0; i < size; i += 4) {
+        const uint32_t word = (uint32_t)p[i] | (uint32_t)p[i + 1] << 8 | (uint32_t)p[i + 2] << 16 | (uint32_t)p[i + 3] << 24;
+        hash = (hash ^ word) * 0x100000001b3u;
+    }
+    if (hash != ${blob.checksum}u) return SEQGEN_E_WEIGHTS;
+    m->weights = p;
+    return SEQGEN_OK;
+}
+
+% end
 int ${model}_run(${run_params})
 {
+% if blob then
+    if (m->weights == NULL) return SEQGEN_E_WEIGHTS;
+% end
 % for _, text in ipairs(checks) do
     ${text}
 % end

@@ -1,6 +1,7 @@
 /* tensor_bytes.c - numbers as files store them.
  *
  *   t:raw()                          the elements, row-major, as little-endian bytes
+ *   t:hash(h)                        the checksum h continued over the elements of an f32 or i32
  *   tensor.from_raw(dtype, shape, bytes)  the way back
  *   tensor.decode(stored, shape, bytes)   any stored type, see STORED: f16, bf16, f32 give f32; f64 gives f64;
  *                                    integers and booleans give i32, or nil, the indices of one that needs more bits
@@ -150,6 +151,21 @@ static int raw(lua_State *L)
     return 1;
 }
 
-const luaL_Reg tensor_bytes_methods[] = {{"raw", raw}, {NULL, NULL}};
+/* FNV-1a over the elements as 32-bit words (float32 and int32): each word goes in whole. */
+static int hash(lua_State *L)
+{
+    const struct tensor *t = tensor_check(L, 1);
+    uint64_t h = (uint64_t)luaL_checkinteger(L, 2);
+    luaL_argcheck(L, t->dtype != TENSOR_F64, 1, "float32 or int32 wanted");
+    for (size_t i = 0; i < t->count; i++) {
+        uint32_t word;
+        memcpy(&word, (const char *)t->data + i * sizeof word, sizeof word);
+        h = (h ^ word) * 0x100000001b3u;
+    }
+    lua_pushinteger(L, (lua_Integer)h);
+    return 1;
+}
+
+const luaL_Reg tensor_bytes_methods[] = {{"raw", raw}, {"hash", hash}, {NULL, NULL}};
 
 const luaL_Reg tensor_bytes_functions[] = {{"decode", decode}, {"from_raw", from_raw}, {NULL, NULL}};

@@ -16,6 +16,7 @@ seqgen help [OP]                                     the operators
 seqgen schema                                        the JSON Schema of a model.yaml
 
 --ops DIR             operators of your own: NAME.lua and its template
+--weights blob        large weights in model.bin beside model.c, bound by NAME_bind
 --strict              the same bits on every compiler and target: no fused multiply-add
 --generator-dir DIR   use the scripts and templates of DIR
 --dump PASS           print what a pass returned (spec, graph, shape, …)
@@ -35,7 +36,8 @@ local function usage_error(message)
 end
 
 -- Options of `compile`: name → takes a value.
-local OPTIONS = {["-o"] = "output", ["--header"] = "header", ["--dump"] = "dump", ["--ops"] = "ops"}
+local OPTIONS = {["-o"] = "output", ["--header"] = "header", ["--dump"] = "dump", ["--ops"] = "ops",
+  ["--weights"] = "weights"}
 
 local FLAGS = {["--strict"] = "strict"}
 
@@ -74,6 +76,9 @@ local function compile(argv)
   if #files ~= 1 then return usage_error(#files == 0 and "no model given" or "more than one model given") end
   if options.dump then return require("seqgen.dump").main(files[1], options) end
   if not options.output then return usage_error("no output given: write -o model.c") end
+  if options.weights and options.weights ~= "blob" and options.weights ~= "inline" then
+    return usage_error("--weights takes inline (in model.c, the default) or blob (large ones in model.bin)")
+  end
   options.spec_name = base_name(files[1])
   options.file_stem = base_name(options.output):gsub("%.c$", "")
   local result, cx = pipeline.run(files[1], options)
@@ -83,6 +88,7 @@ local function compile(argv)
   end
   local outputs = {{options.output, result.source}}
   if options.header then outputs[2] = {options.header, result.header} end
+  if result.blob then outputs[#outputs + 1] = {options.output:gsub("%.c$", "") .. ".bin", result.blob} end
   local ok, message = out_file.write_all(outputs)
   if not ok then
     say("seqgen: " .. message .. "\n")

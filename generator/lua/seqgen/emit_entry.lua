@@ -83,6 +83,9 @@ local function scratch_text(field, offset, dtype)
 end
 
 local function pointer_text(p, g)
+  if p.kind == "blob" then
+    return string.format("(const %s *)(m->weights + %d)", C_TYPE[p.constant.array:dtype()], g.blob.offset[p.constant])
+  end
   if p.kind == "state" then
     for _, field in ipairs(g.memory.state) do
       if field.field == p.field then return "m->" .. field.name end
@@ -188,7 +191,7 @@ local function fields(g)
   end
   add("scratch", "f32", g.memory.scratch, "free between calls; see the plan above")
   add("iscratch", "i32", g.memory.iscratch, "free between calls")
-  if #list == 0 then add("unused", "i32", 1, "C has no empty struct") end
+  if #list == 0 and not g.blob then add("unused", "i32", 1, "C has no empty struct") end
   return list, bytes
 end
 
@@ -230,6 +233,7 @@ function emit_entry.values(g, args)
   local env = {model = g.name, stream = g.mode == "stream", run_params = run_params(g), any_args = any_args(g),
     checks = length_checks(g), calls = call_lines(g, args), output_lengths = {}, variable = g.longest ~= nil,
     sizes = sizes(g), resets = resets(g), run_comment = run_comment(g)}
+  if g.blob then env.blob = {bytes = g.blob.bytes, checksum = string.format("0x%016x", g.blob.checksum)} end
   env.lengths = used_lengths(g, env.calls)
   env.unused = unused_params(g, env.calls)
   env.inputs, env.outputs = descriptors(g)

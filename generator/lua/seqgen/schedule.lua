@@ -5,6 +5,7 @@
 --             tail={{name, param, arg}...}: sizes and strides that vary with the length, parameters where they are used;
 --             constants={{name, c_name, array, dims, note}...}, k={name → C name}, reads={buffer id...}, writes={buffer id...}}
 -- pointer  = {kind="input"|"output"|"scratch", index, buffer, offset, dtype} | {kind="state", field} | {kind="area", area}
+--            | {kind="blob", constant}
 
 local c_name = require "seqgen.c_name"
 local emit_constants = require "seqgen.emit_constants"
@@ -125,13 +126,26 @@ local function step_constants(call)
   end
 end
 
--- Every constant gets the file-wide C name that templates know as `k.<name>`.
-local function name_constants(call, g, names)
+local function initialises_state(call, name)
+  for _, field in ipairs(call.plan.state or {}) do
+    if field.initial == name then return true end
+  end
+  return false
+end
+
+-- Every constant gets the file-wide C name that templates know as `k.<name>`.  One that goes to the blob is a parameter.
+local function name_constants(call, g, names, cx)
   call.k = {}
   for _, constant in ipairs(call.constants) do
     constant.c_name = g.name .. "_" .. names(call.fn .. "_" .. constant.name)
+    constant.in_blob = cx.options.weights == "blob" and emit_constants.is_large(constant)
+      and not initialises_state(call, constant.name)
     call.k[constant.name] = emit_constants.pointer(constant)
     if constant.view then constant.view.ptr = call.k[constant.name] end
+    if constant.in_blob then
+      call.params[#call.params + 1] = "const " .. C_TYPE[constant.array:dtype()] .. " *" .. constant.c_name
+      call.args[#call.args + 1] = {kind = "blob", constant = constant}
+    end
   end
 end
 
@@ -143,7 +157,7 @@ local function plan_call(g, node, names, cx)
   call.plan = op.plan(node, inputs, outputs, {mode = g.mode, refs = refs, options = cx.options, ops = cx.ops, graph = g})
   append(call.constants, call.plan.constants or {})
   step_constants(call)
-  name_constants(call, g, names)
+  name_constants(call, g, names, cx)
   add_memory(call)
   return call
 end

@@ -42,12 +42,12 @@ end
 local cache = {}
 
 local function compiled(name, source)
-  if not cache[name] then
+  if not cache[source] then
     local chunk, err = load(to_lua(source), "=" .. name, "t", nil)
     if not chunk then error(err, 0) end
-    cache[name] = string.dump(chunk)
+    cache[source] = string.dump(chunk)
   end
-  return cache[name]
+  return cache[source]
 end
 
 -- Names are looked up in env, then in `globals`; one that is in neither is an error where it is inserted.
