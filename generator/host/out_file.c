@@ -1,7 +1,9 @@
 /* out_file.c: writes what was generated, all of it or nothing; module `out_file`.
  *
  *   out_file.write(path, text)                   true, or nil and "path: why not"
- *   out_file.write_all({{path, text}, ...})      the same for several files that belong together
+ *   out_file.write_all({{path, text}, ...} [, inputs])
+ *                                                the same for several files that belong together; a list of paths
+ *                                                that were read and must not be written over
  *
  *   text   a string, a tensor (its memory), a function that gives text until it gives nil, or a list of these
  *   path   a file; or "-", a pipe or a device such as /dev/stdout, which is written to as it stands
@@ -257,6 +259,21 @@ static const char *push_member(lua_State *L, int i, int key)
     return key == 1 ? luaL_checkstring(L, -1) : NULL;
 }
 
+/* Whether the output is one of the files in the list at index 2. */
+static bool is_input(lua_State *L, const struct output *out)
+{
+    bool same = false;
+    size_t count = lua_istable(L, 2) ? lua_rawlen(L, 2) : 0;
+    for (size_t i = 1; out->path != NULL && !same && i <= count; i++) {
+        lua_rawgeti(L, 2, (lua_Integer)i);
+        char *input = realpath(luaL_checkstring(L, -1), NULL);
+        same = input != NULL && strcmp(input, out->path) == 0;
+        free(input);
+        lua_pop(L, 1);
+    }
+    return same;
+}
+
 /* Opens and fills output i.  [-0, +0], or [-0, +2] with false. */
 static bool prepare(lua_State *L, struct outputs *outs, int i)
 {
@@ -270,6 +287,9 @@ static bool prepare(lua_State *L, struct outputs *outs, int i)
         if (outs->list[j].path != NULL && strcmp(outs->list[j].path, out->path) == 0) {
             return refuse(L, path, "two outputs would be written to this one file");
         }
+    }
+    if (is_input(L, out)) {
+        return refuse(L, path, "this file was read and would be written over");
     }
     push_member(L, i, 2);
     if (!write_text(L, out->file, top + 2) || fflush(out->file) != 0) {
@@ -295,10 +315,11 @@ static bool commit(lua_State *L, struct outputs *outs, int i)
     return true;
 }
 
-/* {{path, text}...} -> true | nil, message */
+/* {{path, text}...}, inputs -> true | nil, message */
 static int write_all(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 2);
     struct outputs *outs = push_outputs(L, (int)lua_rawlen(L, 1));
     for (int i = 0; i < outs->count; i++) {
         if (!prepare(L, outs, i)) {

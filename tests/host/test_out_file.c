@@ -63,6 +63,13 @@ static void one_file_named_twice_is_refused(void **state)
                    "assert(good == nil and message:find('two outputs', 1, true) and files() == '')");
 }
 
+static void inputs_are_not_written_over(void **state)
+{
+    run_lua(state, "assert(out_file.write('m.yaml', 'model'))\n"
+                   "local good, message = out_file.write_all({{'./m.yaml', 'c'}}, {'none', 'm.yaml'})\n"
+                   "assert(good == nil and message:find('written over', 1, true) and in_file.read('m.yaml') == 'model')");
+}
+
 static void a_pipe_without_reader_does_not_wait(void **state)
 {
     run_lua(state, "process.run {'mkfifo', 'p'}\n"
@@ -88,6 +95,7 @@ int main(void)
         FILE_TEST(an_error_in_a_text_leaves_nothing_behind),
         FILE_TEST(bad_places_are_refused),
         FILE_TEST(one_file_named_twice_is_refused),
+        FILE_TEST(inputs_are_not_written_over),
         FILE_TEST(a_pipe_without_reader_does_not_wait),
         FILE_TEST(links_are_followed_and_modes_kept),
     };
