@@ -104,10 +104,10 @@ end
 
 -- ---- Roles and runs -----------------------------------------------------------
 
-local function input_parameters(role, stages)
-  local params = parameters()
+local function input_parameters(role, layer)
+  local params, stages = parameters(), layer.stages
   params.add("x")
-  if not role.fused then params.add("x_step", "ptrdiff_t x_step") end
+  if layer.block > 1 then params.add("x_step", "ptrdiff_t x_step") end
   add_strides(params, role.x)
   for _, stage in ipairs(stages) do
     params.add(stage.w_x)
@@ -146,8 +146,8 @@ end
 
 -- C text of the offset of row `r` of a block of steps.
 local function row_offset(role, layer, r)
-  if layer.rows == 1 then return r .. " * x_step" end
   if layer.block == 1 then return expr.mul(r, role.x.N) end
+  if layer.rows == 1 then return r .. " * x_step" end
   return string.format("%s / %d * x_step + %s", r, layer.rows, expr.mul(r .. " % " .. layer.rows, role.x.N))
 end
 
@@ -157,7 +157,7 @@ local function new_role(layer, name, what, width, x, y)
   for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
   role.tile = recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
   role.row = function(r) return place("x", row_offset(role, layer, r)) end
-  role.input = input_parameters(role, layer.stages)
+  role.input = input_parameters(role, layer)
   role.walk = walk_parameters(role, layer.stages)
   return role
 end
@@ -230,7 +230,7 @@ local function measure(node, x, cell)
   layer.rows = rows_together(layer.n)
   layer.first_row = layer.rows < layer.n and "n" or 0
   layer.steps, layer.most_steps = cell and 1 or x.size.T, cell and 1 or x.max.T
-  layer.fused = layer.most_steps == 1
+  layer.fused = layer.steps == 1
   layer.block = math.max(1, math.min(layer.most_steps, MOST_ROWS // layer.rows))
   layer.h_row, layer.c_row = recurrent_tile.padded(layer.out), layer.has_c and recurrent_tile.padded(layer.hidden) or 0
   layer.c_at, layer.columns = layer.rows * layer.h_row, 0
