@@ -38,9 +38,11 @@
 
 /* sums[r][c] = add[r][c] + the sum over taps k and channels i of
  *     x[r * x_row + k * x_tap + i * x_channel] * w[r * w_row + (k * channels + i) * panel + c]
- * for a tile's rows r and vecs * RT_LANES columns c.  Rows of `add` (NULL: nothing to add) lie add_row floats apart. */
-RT_INLINE void rt_tile(int rows, int vecs, float *sums, const float *add, ptrdiff_t add_row, const float *x, ptrdiff_t x_row,
-                       int taps, ptrdiff_t x_tap, int channels, ptrdiff_t x_channel, const float *w, ptrdiff_t w_row, int panel)
+ * for a tile's rows r and vecs * RT_LANES columns c.  Rows of sums and of add (NULL: nothing to add) lie sums_row and
+ * add_row floats apart. */
+RT_INLINE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, const float *add, ptrdiff_t add_row,
+                       const float *x, ptrdiff_t x_row, int taps, ptrdiff_t x_tap, int channels, ptrdiff_t x_channel,
+                       const float *w, ptrdiff_t w_row, int panel)
 {
     rt_vec sum[12][8];
     RT_UNROLL
@@ -67,7 +69,7 @@ RT_INLINE void rt_tile(int rows, int vecs, float *sums, const float *add, ptrdif
         RT_UNROLL
         for (int v = 0; v < vecs; v++) {
             const int c = v * RT_LANES;
-            rt_store(sums + r * vecs * RT_LANES + c, add ? rt_load(add + r * add_row + c) + sum[r][v] : sum[r][v]);
+            rt_store(sums + r * sums_row + c, add ? rt_load(add + r * add_row + c) + sum[r][v] : sum[r][v]);
         }
     }
 }
@@ -94,10 +96,10 @@ RT_INLINE void rt_put(float *p, rt_vec v, int n)
         rt_store_n(p, v, n);
 }
 
-/* The first n columns of a tile to where the values of a row lie y_column floats apart, and rows y_row. */
-RT_FUNC void rt_put_columns(float *y, ptrdiff_t y_row, ptrdiff_t y_column, const float *sums, int rows, int columns, int n)
+/* rows by n values, rows sums_row floats apart, to where the values of a row lie y_column floats apart, and rows y_row. */
+RT_FUNC void rt_put_columns(float *y, ptrdiff_t y_row, ptrdiff_t y_column, const float *sums, ptrdiff_t sums_row, int rows, int n)
 {
-    for (int c = 0; c < n && c < columns; c++)
+    for (int c = 0; c < n; c++)
         for (int r = 0; r < rows; r++)
-            y[c * y_column + r * y_row] = sums[r * columns + c];
+            y[c * y_column + r * y_row] = sums[r * sums_row + c];
 }
