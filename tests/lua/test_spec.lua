@@ -224,7 +224,7 @@ end
 function tests.nothing_else_is_said_of_another_version()
   local _, d = read("seqgen: 2\nshape: round\n")
   assert(#d.errors == 1 and d:text():find("take a newer seqgen", 1, true), d:text())
-  refuse("seqgen: '1'\n", "take the quotes away")
+  refuse("seqgen: '1'\n", "in quotes, which is text", "write `seqgen: 1`")
 end
 
 function tests.what_is_missing_is_named()

@@ -188,9 +188,15 @@ function attribute.text(a)
   return type_of(a).text(a)
 end
 
---- Whether an attribute type of this name exists.
-function attribute.is_type(name)
-  return types[name] ~= nil
+--- What is wrong with an attribute's own table, as a user's operator may have it; nil where nothing is.
+function attribute.problem(a)
+  if type(a) ~= "table" or type(a.name) ~= "string" or not a.name:find("^%a[%w_]*$") then
+    return "an attribute has no `name`"
+  end
+  if not types[a.type] then return "attribute '" .. a.name .. "' has the unknown type '" .. tostring(a.type) .. "'" end
+  if a.type == "choice" and (type(a.choices) ~= "table" or #a.choices == 0) then
+    return "attribute '" .. a.name .. "' has no `choices`"
+  end
 end
 
 -- The bound that goes without saying is said where it is passed.

@@ -1,6 +1,8 @@
 --- help: `seqgen help`, `seqgen help OP`, and the same as Markdown for docs/spec.md, all from the operators' tables.
 
 local attribute = require("seqgen.attribute")
+local command_line = require("seqgen.command_line")
+local diag = require("seqgen.diag")
 local example = require("seqgen.example")
 local keys = require("seqgen.keys")
 local operators = require("seqgen.operators")
@@ -26,11 +28,12 @@ end
 
 local function default_text(a)
   if a.required then return "required" end
-  return a.default == nil and "absent" or value_text(a.default)
+  if a.default == nil or a.default == false and a.type ~= "boolean" then return "absent" end
+  return value_text(a.default)
 end
 
 local function key_text(key)
-  return key.type and attribute.text(key) or key.expected or "see below"
+  return key.expected or attribute.text(key)
 end
 
 local function inputs_text(op)
@@ -135,26 +138,39 @@ end
 
 -- ---- The command ---------------------------------------------------------------------------------------------------
 
-local function unknown(name, ops)
-  local near = suggest.nearest(name, ops)
-  io.stderr:write("seqgen: no operator is called '", name, "'", near and "; did you mean '" .. near .. "'?" or "",
-    "\n(seqgen help lists them)\n")
-  return 2
+local OPTIONS = {["--ops"] = "text", ["--markdown"] = "flag"}
+
+-- The whole text, or nil and what is wrong with the command line.
+local function text_of(names, options, ops)
+  if options.markdown then return help.markdown(ops) end
+  if #names == 0 then return help.list(ops) end
+  local parts = {}
+  for i, name in ipairs(names) do
+    local near = suggest.nearest(name, ops)
+    if not ops[name] then
+      return nil, "no operator is called '" .. name .. "'" .. (near and "; did you mean '" .. near .. "'?" or "")
+    end
+    parts[i] = help.operator(ops[name])
+  end
+  return table.concat(parts, "\n")
 end
 
---- `seqgen help [OP... | --markdown]`; gives the exit status.
+--- `seqgen help [OP...] [--ops DIR] [--markdown]`; gives the exit status.
 function help.main(argv)
-  local ops = operators.load()
-  if #argv == 0 then
-    io.write(help.list(ops))
-  elseif argv[1] == "--markdown" then
-    io.write(help.markdown(ops))
-  else
-    for i, name in ipairs(argv) do
-      if not ops[name] then return unknown(name, ops) end
-      io.write(i > 1 and "\n" or "", help.operator(ops[name]))
-    end
+  local errors = diag.new()
+  local options, names = command_line.parse(argv, OPTIONS)
+  local ops = operators.load(options and options.ops, errors)
+  if errors:has_errors() then
+    io.stderr:write(errors:text())
+    return 1
   end
+  local text, message = nil, names
+  if options then text, message = text_of(names, options, ops) end
+  if not text then
+    io.stderr:write("seqgen: ", message, "\n(seqgen help lists the operators)\n")
+    return 2
+  end
+  io.write(text)
   return 0
 end
 

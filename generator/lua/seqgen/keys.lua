@@ -11,7 +11,7 @@ keys.CONVENTIONS = {"pytorch", "keras", "onnx", "d2l"}
 keys.top = {
   {name = "seqgen", form = "version", required = true, expected = "seqgen: 1", doc = "version of the spec"},
   {name = "name", type = "name", in_file = true, required = true, doc = "prefix of every C identifier"},
-  {name = "weights", form = "weights",
+  {name = "weights", form = "weights", expected = "a path, or {random: SEED}",
     doc = "a `.safetensors` or `.npz` file or a folder of `.npy`, relative to the spec, or `{random: SEED}`; " ..
       "a layer may have its own as inline numbers"},
   {name = "convention", type = "choice", choices = keys.CONVENTIONS, default = "pytorch",
@@ -19,7 +19,7 @@ keys.top = {
   {name = "allow_unused", type = "boolean", default = false, doc = "accept tensors that no layer reads"},
   {name = "mode", type = "choice", choices = {"sequence", "stream"}, default = "sequence",
     doc = "`stream`: each call takes the next chunk of T steps"},
-  {name = "params", form = "params", doc = "numbers by name, for `${…}`"},
+  {name = "params", form = "params", expected = "a mapping of names to numbers", doc = "numbers by name, for `${…}`"},
   {name = "inputs", form = "inputs", required = true, expected = "a mapping of names to {layout, shape}",
     doc = "the caller's buffers by name, in the order of the C parameters"},
   {name = "layers", form = "layers", required = true, expected = "a list of layers",
@@ -45,10 +45,12 @@ keys.layer = {
   {name = "op", type = "string", required = true, expected = "the name of an operator; `seqgen help` lists them",
     doc = "the operator"},
   {name = "name", type = "name", doc = "unique; if absent, the operator's name, numbered from the second on"},
-  {name = "from", form = "from", doc = "a name or a list of names to read instead of the layer before"},
+  {name = "from", form = "from", expected = "a name, or a list of names",
+    doc = "a name or a list of names to read instead of the layer before"},
   {name = "prefix", type = "string", doc = "stands in for the layer's name where its tensors are looked up"},
-  {name = "tensors", form = "tensors", doc = "other names for single tensors: {weight: other.name}"},
-  {name = "weights", form = "inline",
+  {name = "tensors", form = "tensors", expected = "a mapping of parameters to names",
+    doc = "other names for single tensors: {weight: other.name}"},
+  {name = "weights", form = "inline", expected = "a mapping of parameters to numbers, or {random: SEED}",
     doc = "inline numbers by parameter, {weight: [[…]], bias: […]}, or {random: SEED}"},
   {name = "convention", type = "choice", choices = keys.CONVENTIONS, doc = "as at the top, for this layer alone"},
 }

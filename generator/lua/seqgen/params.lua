@@ -6,6 +6,8 @@ local scalar = require("seqgen.scalar")
 
 local params = {}
 
+local MOST = 1000
+
 local RESERVED = {
   ["and"] = true, ["break"] = true, ["do"] = true, ["else"] = true, ["elseif"] = true, ["end"] = true,
   ["false"] = true, ["for"] = true, ["function"] = true, ["goto"] = true, ["if"] = true, ["in"] = true,
@@ -36,6 +38,10 @@ function params.read(node, at)
   if not node then return values end
   if node.kind ~= "mapping" then
     at:refuse(node, "params", "a mapping of names to numbers")
+    return values
+  end
+  if #node.pairs > MOST then
+    at:error(node, {message = "too many params", found = #node.pairs .. " params", expected = "at most " .. MOST})
     return values
   end
   for _, pair in ipairs(node.pairs) do

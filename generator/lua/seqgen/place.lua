@@ -5,6 +5,11 @@ local scalar = require("seqgen.scalar")
 local place = {}
 place.__index = place
 
+local MOST_ERRORS = 200
+
+--- Raised after so many errors that more would help nobody; the pass catches it and ends.
+place.ENOUGH = setmetatable({}, {__tostring = function() return "more errors than anybody reads" end})
+
 --- A place that reports to `diag`; `what` names it for people.
 function place.new(diag, what)
   return setmetatable({diag = diag, what = what}, place)
@@ -35,6 +40,7 @@ function place:error(node, e)
     mark = node.mark, found = e.found, expected = e.expected, fix = e.fix,
     message = self.what and self.what .. ": " .. e.message or e.message,
   }
+  if self:error_count() >= MOST_ERRORS then error(place.ENOUGH) end
 end
 
 --- How many errors there are so far, to see whether some were added.

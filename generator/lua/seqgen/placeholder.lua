@@ -124,7 +124,7 @@ end
 
 local function report(node, at, expression, problem, expected)
   at:error(node, {
-    message = "`${" .. expression .. "}`: " .. problem, found = "'" .. node.value .. "'",
+    message = "`" .. expression .. "`: " .. problem, found = "'" .. node.value .. "'",
     expected = expected or "a Lua expression over numbers, params and `math`",
   })
   return {kind = "broken", mark = node.mark}
@@ -142,10 +142,9 @@ local function expand_scalar(node, values, at)
     local open = node.value:find("${", from, true)
     if not open then break end
     local close = node.value:find("}", open, true)
-    if not close then return report(node, at, node.value:sub(open + 2), "the closing brace is missing") end
-    local expression = node.value:sub(open + 2, close - 1)
-    local value, problem, expected = placeholder.evaluate(expression, values)
-    if value == nil then return report(node, at, expression, problem, expected) end
+    if not close then return report(node, at, node.value:sub(open), "the closing brace is missing") end
+    local value, problem, expected = placeholder.evaluate(node.value:sub(open + 2, close - 1), values)
+    if value == nil then return report(node, at, node.value:sub(open, close), problem, expected) end
     if lone then return {kind = "scalar", value = text_of(value), plain = type(value) ~= "string", mark = node.mark} end
     parts[#parts + 1] = node.value:sub(from, open - 1) .. text_of(value)
     from = close + 1

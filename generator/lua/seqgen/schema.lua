@@ -2,6 +2,8 @@
 --
 -- Source: https://json-schema.org/draft/2020-12
 
+local command_line = require("seqgen.command_line")
+local diag = require("seqgen.diag")
 local json = require("seqgen.json")
 local keys = require("seqgen.keys")
 local names = require("seqgen.names")
@@ -91,7 +93,8 @@ local FORMS = {
 local function value_of(key)
   local value = key.type and TYPES[key.type](key) or FORMS[key.form](key)
   if key.type and key.type ~= "string" then value = {anyOf = {value, ref("expression")}} end
-  value.description, value.default = key.doc, key.default
+  value.description = key.doc
+  if key.default or key.type == "boolean" then value.default = key.default end
   return value
 end
 
@@ -150,13 +153,20 @@ function schema.of(ops)
   return top
 end
 
---- `seqgen schema`; gives the exit status.
+--- `seqgen schema [--ops DIR]`; gives the exit status.
 function schema.main(argv)
-  if #argv > 0 then
-    io.stderr:write("seqgen: schema takes no arguments\n(seqgen --help prints the usage)\n")
+  local options, rest = command_line.parse(argv, {["--ops"] = "text"})
+  if not options or #rest > 0 then
+    io.stderr:write("seqgen: ", options and "schema takes no names" or rest, "\n(seqgen --help prints the usage)\n")
     return 2
   end
-  io.write(json.encode(schema.of(operators.load())))
+  local errors = diag.new()
+  local ops = operators.load(options.ops, errors)
+  if errors:has_errors() then
+    io.stderr:write(errors:text())
+    return 1
+  end
+  io.write(json.encode(schema.of(ops)))
   return 0
 end
 

@@ -67,10 +67,7 @@ local function read_forms(result, nodes, values, expander, cx, at)
   }, at) or {}
 end
 
---- The spec of a parsed file.  root: its YAML node, or nil where the file has none;  cx: {diag, ops, file}.
-function spec.run(root, cx)
-  local at = place.new(cx.diag)
-  root = root or {kind = "scalar", value = "", plain = true, mark = {file = cx.file, line = 1, column = 1}}
+local function read(root, cx, at)
   if not check_root(root, at) or not check_version(root, at) then return nil end
   local nodes = fields.read(root, keys.top, at)
   local values = params.read(nodes.params, at)
@@ -81,6 +78,17 @@ function spec.run(root, cx)
   read_forms(result, nodes, values, expander, cx, at)
   prototype.check(result, root, at)
   return result
+end
+
+local function keep_trace(problem)
+  return problem == place.ENOUGH and problem or debug.traceback(problem, 2)
+end
+
+--- The spec of a parsed file; nil where no more can be said of it.  root: its YAML node; cx: {diag, ops, file}.
+function spec.run(root, cx)
+  local ok, result = xpcall(read, keep_trace, root, cx, place.new(cx.diag))
+  if ok then return result end
+  if result ~= place.ENOUGH then error(result, 0) end
 end
 
 return spec

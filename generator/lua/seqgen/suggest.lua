@@ -2,7 +2,8 @@
 
 local suggest = {}
 
-local LONGEST = 64      -- no known name is longer; a longer text is not worth comparing
+local LONGEST = 64           -- no known name is longer; a longer text is not worth comparing
+local work_left = 5000000   -- characters compared in a run: a help for people, not for a file of mistakes
 
 -- Edits (insert, delete, replace, swap of neighbours) between two texts: optimal string alignment.
 local function distance(a, b)
@@ -38,11 +39,12 @@ end
 --- The known name that is nearest to `wrong`, or nil where none is near.
 -- known: a list of names, of which the first of equally near ones wins, or a table whose keys are names.
 function suggest.nearest(wrong, known)
-  if wrong == "" or #wrong > LONGEST then return nil end
+  if wrong == "" or #wrong > LONGEST or work_left < 0 then return nil end
   local text = wrong:lower():gsub("[%s-]", "_")
   local best, least = nil, math.max(1, #text // 3) + 1
   for _, name in ipairs(known[1] and known or sorted_keys(known)) do
     local lower = name:lower()
+    work_left = work_left - #text * #lower
     local edits = distance(text, lower)
     if edits >= least and (is_word_of(text, lower) or is_word_of(lower, text)) then edits = least - 0.5 end
     if edits < least then best, least = name, edits end

@@ -4,6 +4,7 @@
 -- (`template = "NAME.c.tpl"`).  A file runs in a sandbox: no io, os, package, debug or bytecode, of `require` only the
 -- modules below; each call of its functions has a bound of instructions and of memory.
 
+local attribute = require "seqgen.attribute"
 local in_file = require "in_file"
 local limit = require "limit"
 local template = require "seqgen.template"
@@ -91,6 +92,9 @@ local function check_form(op, name)
   for field, wanted in pairs {attributes = "table", inputs = "table", results = "table", shape = "function", plan = "function",
     template = "string"} do
     if type(op[field]) ~= wanted then return string.format("`%s` has to be a %s", field, wanted) end
+  end
+  for _, a in ipairs(op.attributes) do
+    if attribute.problem(a) then return attribute.problem(a) end
   end
   if op.template:find("/", 1, true) then return "`template` has to be a file beside it" end
 end
