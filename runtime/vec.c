@@ -143,5 +143,15 @@ RT_INLINE void rt_scatter(float *p, ptrdiff_t stride, rt_vec v, int n)
 }
 
 /* The first n lanes only, 1 <= n <= RT_LANES; the others are 0. */
-RT_INLINE rt_vec rt_load_n(const float *p, int n) { return rt_gather(p, 1, n); }
-RT_INLINE void rt_store_n(float *p, rt_vec v, int n) { rt_scatter(p, 1, v, n); }
+RT_INLINE rt_vec rt_load_n(const float *p, int n)
+{
+    return n == RT_LANES ? rt_load(p) : rt_gather(p, 1, n);
+}
+
+RT_INLINE void rt_store_n(float *p, rt_vec v, int n)
+{
+    if (n == RT_LANES)
+        rt_store(p, v);
+    else
+        rt_scatter(p, 1, v, n);
+}

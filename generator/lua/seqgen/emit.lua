@@ -4,6 +4,7 @@
 -- that gives it piece by piece.
 
 local c_name = require "seqgen.c_name"
+local elementwise = require "seqgen.elementwise"
 local embedded = require "embedded"
 local emit_constants = require "seqgen.emit_constants"
 local emit_entry = require "seqgen.emit_entry"
@@ -27,7 +28,7 @@ local function runtime_sources(g, cx, rename)
   for _, call in ipairs(g.calls) do
     for _, name in ipairs(call.plan.runtime or {}) do names[name] = true end
     for _, step in ipairs(call.steps) do
-      for _, name in ipairs(cx.ops[step.op].runtime or {}) do names[name] = true end
+      for _, name in ipairs(elementwise.runtime(cx.ops[step.op], step.attrs)) do names[name] = true end
       if step.view or #step.names > 0 then names.vec = true end
     end
   end

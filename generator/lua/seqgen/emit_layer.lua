@@ -4,34 +4,21 @@ local c_name = require "seqgen.c_name"
 local embedded = require "embedded"
 local index_text = require "seqgen.index_text"
 local template = require "seqgen.template"
+local vector_text = require "seqgen.vector_text"
 
 local emit_layer = {}
 
 local PARAMS_HERE = "\0params\0"
 
--- C text of `at.n` channels of a view as an rt_vec.
-local function load_text(view, at)
-  if view.max.C == 1 then return string.format("rt_splat(*(%s))", index_text.address(view, at)) end
-  if view.stride.C ~= 1 then return string.format("rt_gather(%s, %s, %s)", index_text.address(view, at), view.stride.C, at.n) end
-  if at.n == "RT_LANES" then return string.format("rt_load(%s)", index_text.address(view, at)) end
-  return string.format("rt_load_n(%s, %s)", index_text.address(view, at), at.n)
-end
-
-local function constant_text(name, count, at)
-  if count == 1 then return string.format("rt_splat(%s[0])", name) end
-  if at.n == "RT_LANES" then return string.format("rt_load(%s + %s)", name, at.C) end
-  return string.format("rt_load_n(%s + %s, %s)", name, at.C, at.n)
-end
-
 local function apply_step(step, v, at, call, op)
   if step.view then
-    local operand = load_text(step.view, at)
+    local operand = vector_text.load(step.view, at)
     if step.swapped then return op.expression(step.attrs, operand, v) end
     return op.expression(step.attrs, v, operand)
   end
   local operands = {}
   for i, name in ipairs(step.names) do
-    operands[i] = constant_text(call.k[name], step.constants[i]:count(), at)
+    operands[i] = vector_text.constant(call.k[name], step.constants[i]:count(), at)
   end
   return op.expression(step.attrs, v, table.unpack(operands))
 end
@@ -47,7 +34,7 @@ end
 local function environment(call, g, cx)
   local env = {fn = g.name .. "_" .. call.fn, model = g.name, params = PARAMS_HERE, k = call.k,
     node = call.node, attrs = call.node.attrs, address = index_text.address, element = index_text.element,
-    load_text = load_text, post = post_of(call, cx),
+    load_text = vector_text.load, store_text = vector_text.store, constant_text = vector_text.constant, post = post_of(call, cx),
     has_post = #call.steps > 0, stream = g.mode == "stream"}
   function env.include(name, more)      -- another template as a part of this one
     local inner = setmetatable(more or {}, {__index = env})

@@ -1,0 +1,10 @@
+--- div: the first input divided by the others; inputs are matched by the names of their axes.
+
+local elementwise = require "seqgen.elementwise"
+
+return elementwise.binary {
+  name = "div",
+  summary = "the first input divided by the others; axes are matched by name",
+  source = "https://pytorch.org/docs/1.13/generated/torch.div.html",
+  expression = function(_, a, b) return string.format("(%s / %s)", a, b) end,
+}

@@ -1,0 +1,10 @@
+--- mul: the product of the inputs; inputs are matched by the names of their axes.
+
+local elementwise = require "seqgen.elementwise"
+
+return elementwise.binary {
+  name = "mul",
+  summary = "the product of the inputs; axes are matched by name",
+  source = "https://pytorch.org/docs/1.13/generated/torch.mul.html",
+  expression = function(_, a, b) return string.format("(%s * %s)", a, b) end,
+}
