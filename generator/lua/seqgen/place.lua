@@ -5,19 +5,17 @@ local scalar = require("seqgen.scalar")
 local place = {}
 place.__index = place
 
-local MOST_ERRORS = 200
-
---- Raised after so many errors that more would help nobody; the pass catches it and ends.
+--- Raised where a place has reported as many errors as it may; who made the place catches it.
 place.ENOUGH = setmetatable({}, {__tostring = function() return "more errors than anybody reads" end})
 
---- A place that reports to `diag`; `what` names it for people.
-function place.new(diag, what)
-  return setmetatable({diag = diag, what = what}, place)
+--- A place that reports to `diag`; `what` names it for people; with `most`, ENOUGH is raised at so many errors.
+function place.new(diag, what, most)
+  return setmetatable({diag = diag, what = what, most = most}, place)
 end
 
 --- A place inside this one.
 function place:inner(what)
-  return place.new(self.diag, self.what and self.what .. ": " .. what or what)
+  return place.new(self.diag, self.what and self.what .. ": " .. what or what, self.most)
 end
 
 --- How a node's value reads in a message.
@@ -40,7 +38,7 @@ function place:error(node, e)
     mark = node.mark, found = e.found, expected = e.expected, fix = e.fix,
     message = self.what and self.what .. ": " .. e.message or e.message,
   }
-  if self:error_count() >= MOST_ERRORS then error(place.ENOUGH) end
+  if self.most and self:error_count() >= self.most then error(place.ENOUGH) end
 end
 
 --- How many errors there are so far, to see whether some were added.

@@ -16,6 +16,8 @@ local scalar = require("seqgen.scalar")
 
 local spec = {}
 
+local MOST_ERRORS = 200      -- more would help nobody
+
 local function check_root(root, at)
   if root.kind == "mapping" and #root.pairs > 0 then return true end
   at:error(root, {
@@ -86,7 +88,7 @@ end
 
 --- The spec of a parsed file; nil where no more can be said of it.  root: its YAML node; cx: {diag, ops, file}.
 function spec.run(root, cx)
-  local ok, result = xpcall(read, keep_trace, root, cx, place.new(cx.diag))
+  local ok, result = xpcall(read, keep_trace, root, cx, place.new(cx.diag, nil, MOST_ERRORS))
   if ok then return result end
   if result ~= place.ENOUGH then error(result, 0) end
 end
