@@ -40,7 +40,9 @@ int ${model}_run(${run_params})
 % for _, name in ipairs(unused) do
     (void)${name};
 % end
+% if #checks + #lengths + #unused > 0 then
 
+% end
 % for _, c in ipairs(calls) do
 %   if c.fails then
     if (${c.text} != 0) return SEQGEN_E_INDEX;

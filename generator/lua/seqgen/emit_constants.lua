@@ -66,8 +66,8 @@ local function large(constant, flat, prefix)
 end
 
 local function small(constant, flat, prefix)
-  local text = flat:dtype() == "i32" and c_literal.integers(flat, 4) or c_literal.floats(flat, 4)
-  return string.format("static const %s %s[%s] %sALIGNED =\n", C_TYPE[flat:dtype()], constant.c_name, size_text(constant),
+  local text = flat:dtype() == "i32" and c_literal.integers(flat, 0) or c_literal.floats(flat, 0)
+  return string.format("static const %s %s[%s] %sALIGNED = ", C_TYPE[flat:dtype()], constant.c_name, size_text(constant),
     prefix), text, ";\n\n"
 end
 
