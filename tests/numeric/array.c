@@ -40,6 +40,17 @@ static int read_shape(const char *text, int *shape)
     return rank;
 }
 
+/* float64 is kept as float32. */
+static int read_doubles(struct array *a, FILE *f)
+{
+    double value;
+    for (size_t i = 0; i < a->count; i++) {
+        if (fread(&value, sizeof value, 1, f) != 1) return 0;
+        ((float *)a->data)[i] = (float)value;
+    }
+    return 1;
+}
+
 struct array array_read(const char *path)
 {
     unsigned char start[10];
@@ -50,10 +61,11 @@ struct array array_read(const char *path)
     size_t length = start[8] + 256u * start[9];
     if (length >= sizeof header || fread(header, 1, length, f) != length) fail_case("%s: a strange header", path);
     int rank = read_shape(header, shape);
-    int is_int = strstr(header, "'<i4'") != NULL;
-    if (rank < 0 || !(is_int || strstr(header, "'<f4'")) || strstr(header, "True")) fail_case("%s: a strange header: %s", path, header);
+    int is_int = strstr(header, "'<i4'") != NULL, is_double = strstr(header, "'<f8'") != NULL;
+    if (rank < 0 || !(is_int || is_double || strstr(header, "'<f4'")) || strstr(header, "True"))
+        fail_case("%s: a strange header: %s", path, header);
     struct array a = array_new(rank, shape, is_int);
-    if (fread(a.data, 4, a.count, f) != a.count) fail_case("%s: too short", path);
+    if (!(is_double ? read_doubles(&a, f) : fread(a.data, 4, a.count, f) == a.count)) fail_case("%s: too short", path);
     fclose(f);
     return a;
 }

@@ -26,7 +26,7 @@ struct array {
 };
 
 struct array array_new(int rank, const int *shape, int is_int);
-struct array array_read(const char *path); /* fails the case unless it is '<f4' or '<i4' in C order */
+struct array array_read(const char *path); /* '<f4', '<i4' or '<f8' in C order, else fails */
 void array_free(struct array *a);
 struct array array_cut(const struct array *a, int axis, int from, int count); /* a copy of a range of one axis */
 void array_put(struct array *into, int axis, int from, const struct array *part);

@@ -1,0 +1,88 @@
+--- random_models: draws models, and compares the C that seqgen makes of them with its reference evaluator.
+--
+--   lua5.4 random_models.lua --seqgen FILE --runner test_numeric --work DIR [--seed 1] [--count 200] [--cc "gcc -O1"]
+--
+-- The runner drives each as it drives the golden cases.  A model that fails is made smaller while it fails, and its
+-- spec is printed.  The same seed draws the same models.  Exit 1 where one failed.
+
+local here = arg[0]:match "^(.*)/[^/]*$" or "."
+package.path = here .. "/?.lua"
+
+local dice = require "dice"
+local draw_model = require "draw_model"
+local shrink = require "shrink"
+local write_model = require "write_model"
+
+local function read_options(argv)
+  local options = {seed = 1, count = 200, cc = "gcc -O1"}
+  for i = 1, #argv, 2 do
+    options[argv[i]:match "^%-%-(%a+)$" or error("a strange option " .. argv[i])] = tonumber(argv[i + 1]) or argv[i + 1]
+  end
+  return options
+end
+
+-- Runs the runner over the cases below DIR; returns the lines of what failed, by case.
+local function run_cases(options, folder)
+  local list = folder .. "/failures.txt"
+  os.remove(list)
+  os.execute(string.format("'%s' --seqgen '%s' --tests '%s' --work '%s/work' --cc '%s' --failures '%s' >'%s/log.txt' 2>&1",
+    options.runner, options.seqgen, folder, folder, options.cc, list, folder))
+  local failures = {}
+  local file <close> = io.open(list)
+  if file then
+    for line in file:lines() do
+      local name, why = line:match "^models/([^:]*): (.*)$"
+      failures[name] = why
+    end
+  end
+  return failures
+end
+
+local function case_folder(options, part, name)
+  return string.format("%s/%s/models/%s", options.work, part, name)
+end
+
+-- name → model; what the evaluator refuses is reported at once, for a drawn model is meant to be right
+local function draw_all(options)
+  local models, names, refused = {}, {}, 0
+  for i = 1, options.count do
+    local name = string.format("r%d", options.seed + i - 1)
+    local model = draw_model.draw(dice.new(options.seed + i - 1))
+    local folder = case_folder(options, "all", name)
+    if model then
+      local right, why = write_model.write(model, options.seqgen, folder, name)
+      if right then
+        models[name], names[#names + 1] = model, name
+      else
+        refused = refused + 1
+        os.execute(string.format("rm -rf '%s'", folder))
+        print(string.format("%s is refused:\n%s%s", name, why, write_model.spec(model, name, false)))
+      end
+    end
+  end
+  return models, names, refused
+end
+
+local function report(options, name, model, why)
+  local folder = case_folder(options, "one", name)
+  local function fails(smaller)
+    os.execute(string.format("rm -rf '%s/one'", options.work))
+    if not write_model.write(smaller, options.seqgen, folder, name) then return false end
+    return run_cases(options, options.work .. "/one")[name] ~= nil
+  end
+  local smallest = shrink.run(model, fails)
+  print(string.format("%s fails: %s\nthe smallest model found that fails:\n%s", name, why, write_model.spec(smallest, name, false)))
+end
+
+local options = read_options(arg)
+os.execute(string.format("rm -rf '%s'", options.work))
+local models, names, refused = draw_all(options)
+local failures, failed = run_cases(options, options.work .. "/all"), 0
+for _, name in ipairs(names) do
+  if failures[name] then
+    failed = failed + 1
+    if failed <= 5 then report(options, name, models[name], failures[name]) else print(name .. " fails: " .. failures[name]) end
+  end
+end
+print(string.format("%d models from seed %d: %d failed, %d refused", #names + refused, options.seed, failed, refused))
+os.exit(#names > 0 and failed + refused == 0)
