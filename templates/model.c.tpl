@@ -17,6 +17,10 @@ ${contraction}
 % if #runtime > 0 then
 /* ---- 4. Runtime: only what this model calls ------------------------------------------------- */
 
+% if plain then
+#define ${model:upper()}_RT_PLAIN /* plain loops: small code (--optimize size) */
+
+% end
 % for _, source in ipairs(runtime) do
 ${source}
 % end

@@ -17,6 +17,8 @@ seqgen schema                                        the JSON Schema of a model.
 
 --ops DIR             operators of your own: NAME.lua and its template
 --weights blob        large weights in model.bin beside model.c, bound by NAME_bind
+--optimize size       small code rather than fast
+--fast-math           cheaper tanh, sigmoid, exp; their bounds stand in the generated file
 --strict              the same bits on every compiler and target: no fused multiply-add
 --generator-dir DIR   use the scripts and templates of DIR
 --dump PASS           print what a pass returned (spec, graph, shape, …)
@@ -37,9 +39,10 @@ end
 
 -- Options of `compile`: name → takes a value.
 local OPTIONS = {["-o"] = "output", ["--header"] = "header", ["--dump"] = "dump", ["--ops"] = "ops",
-  ["--weights"] = "weights"}
+  ["--weights"] = "weights",
+  ["--optimize"] = "optimize"}
 
-local FLAGS = {["--strict"] = "strict"}
+local FLAGS = {["--strict"] = "strict", ["--fast-math"] = "fast_math"}
 
 local function parse(argv)
   local options, files, i = {}, {}, 1
@@ -70,15 +73,30 @@ local function base_name(path)
   return path:match("([^/]*)$")
 end
 
+local CHOICES = {
+  weights = {inline = "in model.c, the default", blob = "large ones in model.bin"},
+  optimize = {speed = "the default", size = "small code"},
+}
+
+local function wrong_choice(options)
+  for name, choices in pairs(CHOICES) do
+    if options[name] and not choices[options[name]] then
+      local list = {}
+      for choice, meaning in pairs(choices) do list[#list + 1] = string.format("%s (%s)", choice, meaning) end
+      table.sort(list)
+      return string.format("--%s takes %s", name, table.concat(list, " or "))
+    end
+  end
+end
+
 local function compile(argv)
   local options, files = parse(argv)
   if not options then return usage_error(files) end
   if #files ~= 1 then return usage_error(#files == 0 and "no model given" or "more than one model given") end
   if options.dump then return require("seqgen.dump").main(files[1], options) end
   if not options.output then return usage_error("no output given: write -o model.c") end
-  if options.weights and options.weights ~= "blob" and options.weights ~= "inline" then
-    return usage_error("--weights takes inline (in model.c, the default) or blob (large ones in model.bin)")
-  end
+  local wrong = wrong_choice(options)
+  if wrong then return usage_error(wrong) end
   options.spec_name = base_name(files[1])
   options.file_stem = base_name(options.output):gsub("%.c$", "")
   local result, cx = pipeline.run(files[1], options)

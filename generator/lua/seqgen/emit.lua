@@ -33,7 +33,7 @@ local function runtime_sources(g, cx, rename)
     end
   end
   local sources = {}
-  for i, source in ipairs(runtime.collect(names)) do sources[i] = rename(source) end
+  for i, source in ipairs(runtime.collect(names, cx.options.fast_math)) do sources[i] = rename(source) end
   return sources
 end
 
@@ -53,6 +53,7 @@ local function file_values(g, cx)
   env.constants = emit_constants.chunks(g)
   env.constants_here = CONSTANTS_HERE
   env.runtime = runtime_sources(g, cx, rename)
+  env.plain = cx.options.optimize == "size"
   env.seqgen_h = embedded.read("runtime/seqgen.h")
   env.declarations = fill("declarations.h.tpl", env)
   env.contraction = fill("contraction.c.tpl", {strict = cx.options.strict or false})

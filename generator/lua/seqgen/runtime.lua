@@ -1,6 +1,7 @@
 --- runtime: which files of runtime/ a model needs, and their text under the model's own names.
 --
--- A file's first comment has a line `needs: a b` with the files it builds on.
+-- A file's first comment has a line `needs: a b` with the files it builds on.  With --fast-math a file of runtime/fast/
+-- stands in for the one of its name: the same functions, cheaper and less exact.
 
 local embedded = require "embedded"
 
@@ -12,15 +13,23 @@ local function needs_of(source)
   return list
 end
 
+-- The names of the files in runtime/fast/, as a set.
+local function fast_files()
+  local set = {}
+  for _, file in ipairs(embedded.list("runtime/fast")) do set[file] = true end
+  return set
+end
+
 --- The sources of the files `names` (a set) and of all they need, each behind what it needs.
-function runtime.collect(names)
+function runtime.collect(names, fast_math)
+  local fast = fast_math and fast_files() or {}
   local sorted, done, sources = {}, {}, {}
   for name in pairs(names) do sorted[#sorted + 1] = name end
   table.sort(sorted)
   local function add(name)
     if done[name] then return end
     done[name] = true
-    local source = embedded.read("runtime/" .. name .. ".c")
+    local source = embedded.read((fast[name .. ".c"] and "runtime/fast/" or "runtime/") .. name .. ".c")
     for _, need in ipairs(needs_of(source)) do add(need) end
     sources[#sources + 1] = source
   end
