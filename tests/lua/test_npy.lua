@@ -178,7 +178,7 @@ function tests.paths_out_of_the_folder_and_other_formats_are_refused()
   expect_refusal("leads out of the spec's folder", container.open("../x.npz", ""))
   expect_refusal("leads out of the spec's folder", container.open("a/../../x", ""))
   expect_refusal("is a single array", container.open("x.npy", ""))
-  expect_refusal("save_file", container.open("model.pt", ""))
+  expect_refusal("is a Python pickle", container.open("model.pt", ""))
 end
 
 return tests

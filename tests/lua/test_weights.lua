@@ -15,6 +15,7 @@ local tests = {}
 local OPS = {}
 
 OPS.dense = {
+  attributes = {{name = "out", type = "integer", min = 1}},
   weights = function(node, inputs)
     local list = {{name = "weight", shape = {node.attrs.out, inputs[1].size.C // node.attrs.groups}, axes = "out, in/groups"}}
     if node.attrs.bias then list[2] = {name = "bias", shape = {node.attrs.out}, axes = "out"} end
@@ -49,8 +50,8 @@ local function layer_node(i, layer, graph)
   local refs = {}
   for attribute, id in pairs(layer.refs or {}) do refs[attribute] = id end
   graph.tensors[i + 1] = {id = i + 1, name = layer.name, producer = i, axes = {"N", "T", "C"}, size = {N = 2, T = 5, C = attrs.out}}
-  return {op = layer.op or "dense", name = layer.name, attrs = attrs, marks = layer.marks or {}, mark = mark(10 + i),
-    layer = layer, inputs = {layer.input or i}, input_names = {i == 1 and "x" or graph.nodes[i - 1].name},
+  return {op = layer.op or "dense", name = layer.name, attrs = attrs, given = layer.attrs or {}, marks = layer.marks or {},
+    mark = mark(10 + i), layer = layer, inputs = {layer.input or i}, input_names = {i == 1 and "x" or graph.nodes[i - 1].name},
     outputs = {i + 1}, refs = refs}
 end
 
@@ -213,6 +214,11 @@ model.yaml:11:5: error: layer 'fc': tensor 'fc.weight' in w has the wrong shape
   expected: [2][3] (out, in/groups), because C is 3 in 'x'
   fix:      C is 3 but fc's weights expect 5, which is T's size: is the input layout NCT?
 ]], stored {["fc.weight"] = tensor.zeros("f32", {2, 5}), ["fc.bias"] = BIAS}, {{name = "fc"}})
+end
+
+function tests.an_attribute_that_would_fit_is_named()
+  only_error("fix:      the layer would fit with `out: 4`", stored {["fc.weight"] = tensor.zeros("f32", {4, 3}), ["fc.bias"] = BIAS},
+    {{name = "fc", attrs = {out = 2}}})
 end
 
 function tests.another_conventions_order_is_recognised()

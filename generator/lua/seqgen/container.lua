@@ -12,37 +12,33 @@ local container = {}
 
 local KINDS = {safetensors = "seqgen.containers.safetensors", npz = "seqgen.containers.npz"}
 
--- What people are likely to have instead.
+-- What people are likely to have instead: {what it is, what to do}.
+local PICKLE = {"is a Python pickle", "save the state_dict with safetensors.torch.save_file"}
+local HDF5 = {"is an HDF5 file", "save its arrays with numpy.savez"}
 local OTHERS = {
-  npy = "is a single array; put it into a folder, as <layer>.<parameter>.npy",
-  pt = "is a Python pickle; save the state_dict with safetensors.torch.save_file",
-  h5 = "is an HDF5 file; save its arrays with numpy.savez",
-  onnx = "is an ONNX model; save its initializers with numpy.savez",
+  npy = {"is a single array", "put it into a folder, as <layer>.<parameter>.npy"},
+  onnx = {"is an ONNX model", "save its initializers with numpy.savez"},
+  pt = PICKLE, pth = PICKLE, bin = PICKLE, ckpt = PICKLE, h5 = HDF5, hdf5 = HDF5, keras = HDF5,
 }
-OTHERS.pth, OTHERS.bin, OTHERS.ckpt, OTHERS.keras, OTHERS.hdf5 = OTHERS.pt, OTHERS.pt, OTHERS.pt, OTHERS.h5, OTHERS.h5
 
--- Why a path is not one to be opened, or nil.
-local function path_problem(path)
+-- Why a path is not one to be opened, and what to do; or nil.
+local function path_problem(path, extension)
+  if OTHERS[extension] then return table.unpack(OTHERS[extension]) end
   if path:sub(1, 1) == "/" then return nil end
   for part in path:gmatch("[^/]+") do
-    if part == ".." then return "leads out of the spec's folder; give an absolute path, or put the file beside the spec" end
+    if part == ".." then return "leads out of the spec's folder", "put the file beside the spec, or give an absolute path" end
   end
 end
 
-local function opener(path)
-  local extension = (path:match("%.(%w+)$") or ""):lower()
-  if OTHERS[extension] then return nil, OTHERS[extension] end
-  return require(KINDS[extension] or "seqgen.containers.folder")
-end
-
---- Opens what `path` names, within `folder` ("" or ending in a slash) unless it is absolute.
+--- Opens what `path` names, within `folder` ("" or ending in a slash) unless it is absolute; or gives nil, what is wrong
+-- and, where it is clear, how to mend it.
 function container.open(path, folder)
-  local problem = path_problem(path)
-  if problem then return nil, problem end
-  local kind, message = opener(path)
-  if not kind then return nil, message end
-  local opened, reason = kind.open(path:sub(1, 1) == "/" and path or folder .. path, path)
-  if not opened then return nil, reason end
+  local extension = (path:match("%.(%w+)$") or ""):lower()
+  local problem, fix = path_problem(path, extension)
+  if problem then return nil, problem, fix end
+  local kind = require(KINDS[extension] or "seqgen.containers.folder")
+  local opened, message = kind.open(path:sub(1, 1) == "/" and path or folder .. path, path)
+  if not opened then return nil, message end
   opened.label, opened.names = path, {}
   for name in pairs(opened.entries) do opened.names[#opened.names + 1] = name end
   table.sort(opened.names)

@@ -65,10 +65,10 @@ local function layout_hint(request, expected, found)
   end
 end
 
--- The list of parameters as another convention stores them.
-local function stored_as(request, convention)
-  if convention == "pytorch" then return request.op.weights(request.node, request.inputs) end
-  return request.op.conventions[convention].stored(request.node, request.inputs)
+-- The list of parameters as a convention stores them, of the request's node or of one with other attributes.
+local function stored_as(request, convention, node)
+  if convention == "pytorch" then return request.op.weights(node or request.node, request.inputs) end
+  return request.op.conventions[convention].stored(node or request.node, request.inputs)
 end
 
 local function other_conventions(request)
@@ -92,6 +92,34 @@ local function convention_hint(request, found, stored_name)
   end
 end
 
+local function with_attribute(node, name, value)
+  local attrs = setmetatable({[name] = value}, {__index = node.attrs})
+  return setmetatable({attrs = attrs}, {__index = node})
+end
+
+local function fits_with(request, entry, found, name, value)
+  for _, other in ipairs(stored_as(request, request.convention, with_attribute(request.node, name, value))) do
+    if other.name == entry.name then return same_shape(other.shape, found) end
+  end
+  return false
+end
+
+-- An attribute of one integer with which the layer would have the found shape: `hidden_size: 128`.
+local function attribute_hint(request, entry, found)
+  for _, a in ipairs(request.op.attributes or {}) do
+    if a.type == "integer" and request.node.given[a.name] then
+      for _, size in ipairs(found) do
+        for gates = 1, 4 do
+          local value = size // gates
+          if value >= (a.min or 1) and size % gates == 0 and fits_with(request, entry, found, a.name, value) then
+            return string.format("the layer would fit with `%s: %d`", a.name, value)
+          end
+        end
+      end
+    end
+  end
+end
+
 --- Why this shape was expected, as an addition to it, or "".
 function weight_hint.because(request, entry, found)
   local at = differing_axis(entry.shape, found)
@@ -104,8 +132,8 @@ function weight_hint.shape(request, entry, found, stored_name)
   local at = differing_axis(entry.shape, found)
   local layout = at and layout_hint(request, entry.shape[at], found[at])
   if layout then return layout end
-  local convention = convention_hint(request, found, stored_name)
-  if convention then return convention end
+  local hint = attribute_hint(request, entry, found) or convention_hint(request, found, stored_name)
+  if hint then return hint end
   if is_permutation(entry.shape, found) then
     return string.format("its axes are in another order: store it as (%s)", entry.axes or weight_text.shape(entry.shape))
   end

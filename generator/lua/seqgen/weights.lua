@@ -204,11 +204,15 @@ local function bind(state, g, node, op)
   if convention then entries = convention.stored and convention.stored(node, inputs) or entries end
   check_given(node, entries, state.cx)
   if seed then return make_random(node, entries, seed) end
-  if not convention then return {} end
+  if not convention then
+    state.failed[node.layer.prefix or node.name] = true
+    return {}
+  end
   local request = {graph = g, node = node, op = op, inputs = inputs, convention = node.layer.convention,
     container = state.container, prefix = node.layer.prefix or node.name}
   local result = read_all(state, request, entries)
   if result and convention.canonical then result = convention.canonical(node, inputs, result) end
+  state.failed[request.prefix] = not result
   return result and check_canonical(node, op, inputs, result) or {}
 end
 
@@ -217,13 +221,13 @@ end
 local function open_container(state, spec)
   local source = spec.weights
   if not source or source.random then return end
-  local opened, message = container.open(source.path, state.cx.folder)
+  local opened, message, fix = container.open(source.path, state.cx.folder)
   state.container, state.container_failed = opened, not opened
   if opened then return end
   state.cx.diag:error {mark = source.mark, message = string.format("the weights '%s' cannot be read", source.path),
     found = string.format("%s: %s", source.path, message),
     expected = "a .safetensors or .npz file, or a folder of .npy files",
-    fix = "check the path, which counts from the spec's folder, or export the file anew"}
+    fix = fix or "check the path, which counts from the spec's folder, or export the file anew"}
 end
 
 -- The layer under whose name an unused tensor stands.
@@ -245,12 +249,21 @@ local function unused_fix(g, names)
     "the spec", node.name)
 end
 
+-- Whether a tensor belongs to one of these prefixes: of a layer that has failed it is not known what it would have used.
+local function stands_under(prefixes, name)
+  for prefix, failed in pairs(prefixes) do
+    if failed and name:sub(1, #prefix + 1) == prefix .. "." then return true end
+  end
+  return false
+end
+
 local function check_unused(state, g)
   if not state.container or g.spec.allow_unused then return end
   local unused = {}
   for _, name in ipairs(state.container.names) do
-    local counter = name:find("%f[%w_]num_batches_tracked$")
-    if not state.used[name] and not counter then unused[#unused + 1] = name end
+    if not state.used[name] and not name:find("%f[%w_]num_batches_tracked$") and not stands_under(state.failed, name) then
+      unused[#unused + 1] = name
+    end
   end
   if #unused == 0 then return end
   state.cx.diag:error {mark = g.spec.weights.mark,
@@ -265,7 +278,7 @@ function weights.run(graph, cx)
   local g = copy(graph)
   g.nodes, g.tensors = {}, {table.unpack(graph.tensors)}
   if not check_sizes(graph, cx) then return g end
-  local state = {cx = cx, used = {}, loaded = {}, seed = g.spec.weights and g.spec.weights.random}
+  local state = {cx = cx, used = {}, loaded = {}, failed = {}, seed = g.spec.weights and g.spec.weights.random}
   open_container(state, g.spec)
   for i, node in ipairs(graph.nodes) do
     g.nodes[i] = copy(node)
