@@ -52,7 +52,7 @@ end
 function names.problem(name, in_file)
   if not name:find("^%a[%w_]*$") then
     local form = legal_form(name)
-    return "it is no name", form and "write `" .. form .. "`"
+    return "a name is a letter, then letters, digits or `_`", form and "write `" .. form .. "`"
   end
   if #name > names.LONGEST then return "it is longer than " .. names.LONGEST .. " characters", "shorten it" end
   if KEYWORDS[name] then return "it is a keyword of C or C++", "write `" .. name .. "_1`" end
