@@ -212,7 +212,7 @@ local function bind(state, g, node, op)
     container = state.container, prefix = node.layer.prefix or node.name}
   local result = read_all(state, request, entries)
   if result and convention.canonical then result = convention.canonical(node, inputs, result) end
-  state.failed[request.prefix] = not result
+  state.failed[request.prefix] = state.failed[request.prefix] or not result
   return result and check_canonical(node, op, inputs, result) or {}
 end
 
