@@ -11,13 +11,12 @@
  *   __extension__ static const union { char bytes[4 * N + 1]; float f[N]; } w = { ... };
  *
  * on a little-endian target; __extension__ (GNU C) keeps -Wpedantic silent about the literal's length.
- * Numbers are the shortest decimals that read back equal, whatever the locale.  Lines end by column 100
+ * Numbers are decimal.c's.  Lines end by column 100
  * and continue `indent` columns in. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "host.h"
@@ -25,122 +24,19 @@
 
 enum { LINE_WIDTH = 100,
        INDENT_STEP = 4,
-       NUMBER_ROOM = 32,
+       DECIMAL_ROOM = 32,
        PIECE_BYTES = 16384 };
-
-/* ---- Numbers ------------------------------------------------------------- */
-
-/* digits * 10^exponent, of at most nine digits for a float. */
-struct decimal {
-    uint64_t digits;
-    int exponent;
-};
-
-/* All powers of ten that a double holds exactly. */
-static const double TEN[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-                             1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-static double scale(double value, int exponent)
-{
-    return exponent < 0 ? value / TEN[-exponent] : value * TEN[exponent];
-}
-
-/* Whether a reader of the decimal gets `value`.  The scaled double is rounded once; only if that lands it
- * midway between two floats could a second rounding go wrong, so that case counts as no.  Integers below
- * 2^53 are exact. */
-static bool reads_back(struct decimal d, float value)
-{
-    double scaled = scale((double)d.digits, d.exponent);
-    uint64_t bits = 0;
-    memcpy(&bits, &scaled, sizeof bits);
-    bool exact = d.exponent >= 0 && scaled < 9007199254740992.0;
-    return (float)scaled == value && (exact || (bits & 0x1FFFFFFF) != 0x10000000);
-}
-
-/* The nearest decimal of so many digits. */
-static struct decimal round_to(float value, int digits, int magnitude)
-{
-    int exponent = magnitude - digits + 1;
-    return (struct decimal){(uint64_t)nearbyint(scale((double)value, -exponent)), exponent};
-}
-
-/* For 1e-13 <= value < 1e13: every power of ten in use is exact. */
-static struct decimal shortest_of_usual(float value)
-{
-    int magnitude = (int)floor(log10((double)value));
-    int digits = 6;
-    while (digits < 9 && !reads_back(round_to(value, digits, magnitude), value)) {
-        digits++;
-    }
-    while (digits > 1 && digits <= 6 && reads_back(round_to(value, digits - 1, magnitude), value)) {
-        digits--;
-    }
-    struct decimal d = round_to(value, digits, magnitude);
-    while (d.digits % 10 == 0) { /* 9.9999997e-6 rounds up to 10e-6 */
-        d.digits /= 10;
-        d.exponent++;
-    }
-    return d;
-}
-
-/* For any value above 0, by the C library. */
-static struct decimal shortest_of_any(float value)
-{
-    char text[NUMBER_ROOM];
-    int precision = 0;
-    do {
-        snprintf(text, sizeof text, "%.*e", precision, (double)value);
-    } while (strtof(text, NULL) != value && precision++ < 8);
-    struct decimal d = {0, atoi(strchr(text, 'e') + 1) - precision};
-    for (const char *c = text; *c != 'e'; c++) {
-        if (*c >= '0' && *c <= '9') { /* all but the decimal point, which is the locale's */
-            d.digits = d.digits * 10 + (uint64_t)(*c - '0');
-        }
-    }
-    return d;
-}
-
-/* Writes 0.00123f, 12.0f or 1.5e-9f; gives the length. */
-static int write_decimal(char *out, struct decimal d)
-{
-    char digits[NUMBER_ROOM];
-    int count = snprintf(digits, sizeof digits, "%" PRIu64, d.digits);
-    int magnitude = d.exponent + count - 1;
-    if (magnitude < -5 || magnitude > 8) {
-        return snprintf(out, NUMBER_ROOM, count > 1 ? "%.1s.%se%df" : "%.1s%se%df", digits, digits + 1, magnitude);
-    }
-    if (magnitude < 0) {
-        return snprintf(out, NUMBER_ROOM, "0.%.*s%sf", -magnitude - 1, "00000", digits);
-    }
-    if (d.exponent >= 0) {
-        return snprintf(out, NUMBER_ROOM, "%s%.*s.0f", digits, d.exponent, "00000000");
-    }
-    return snprintf(out, NUMBER_ROOM, "%.*s.%sf", magnitude + 1, digits, digits + magnitude + 1);
-}
-
-static int write_float(char *out, float value)
-{
-    if (signbit(value)) {
-        *out = '-';
-        return 1 + write_float(out + 1, -value);
-    }
-    if (value == 0) {
-        return snprintf(out, NUMBER_ROOM, "0.0f");
-    }
-    bool usual = value >= 1e-13f && value < 1e13f;
-    return write_decimal(out, usual ? shortest_of_usual(value) : shortest_of_any(value));
-}
 
 /* Writes element `at`; gives the length. */
 static size_t write_number(char *out, const struct tensor *t, size_t at)
 {
     if (t->dtype == TENSOR_F32) {
-        return (size_t)write_float(out, ((const float *)t->data)[at]);
+        return (size_t)decimal_write(out, ((const float *)t->data)[at]);
     }
     int32_t value = ((const int32_t *)t->data)[at];
     /* -2147483648 is no int in C: a minus and a number too large. */
     const char *form = value == INT32_MIN ? "%" PRId32 " - 1" : "%" PRId32;
-    return (size_t)snprintf(out, NUMBER_ROOM, form, value == INT32_MIN ? value + 1 : value);
+    return (size_t)snprintf(out, DECIMAL_ROOM, form, value == INT32_MIN ? value + 1 : value);
 }
 
 /* ---- Nested braces ------------------------------------------------------- */
@@ -161,7 +57,7 @@ static struct part child(const struct tensor *t, struct part p, size_t index)
 static size_t write_flat(char *out, size_t room, const struct tensor *t, struct part p)
 {
     if (p.axis == t->rank) {
-        char number[NUMBER_ROOM];
+        char number[DECIMAL_ROOM];
         size_t length = write_number(number, t, p.at);
         memcpy(out, number, length <= room ? length : 0);
         return length <= room ? length : 0;
@@ -197,7 +93,7 @@ static void add_wrapped(luaL_Buffer *text, const struct tensor *t, struct part p
 {
     size_t column = LINE_WIDTH;
     for (size_t i = 0; i < p.count; i++) {
-        char number[NUMBER_ROOM];
+        char number[DECIMAL_ROOM];
         size_t length = write_number(number, t, p.at + i);
         if (column + length + 2 > LINE_WIDTH) {
             add_new_line(text, indent);

@@ -58,6 +58,14 @@ int in_file_open(lua_State *L, const char *path, size_t *size);
  * [-0, +1 or +2] */
 int in_file_push(lua_State *L, const char *path, size_t limit);
 
+/* ---- decimal.c --------------------------------------------------------- */
+
+enum { DECIMAL_ROOM = 32 };
+
+/* Writes a finite float as a C literal of at most DECIMAL_ROOM - 1 characters: 0.5f, -12.0f, 1.5e-9f.
+ * Gives its length. */
+int decimal_write(char *out, float value);
+
 /* ---- Modules, one luaopen_ a file [-0, +1] ------------------------------ */
 
 int luaopen_embedded(lua_State *L);

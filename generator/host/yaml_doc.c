@@ -18,7 +18,6 @@
 #include "yaml_reader.h"
 
 static const char READER_TYPE[] = "seqgen.yaml_reader";
-static const char CORE_TAG[] = "tag:yaml.org,2002:";
 
 /* What a node takes with its aliases written out. */
 struct extent {
@@ -41,112 +40,9 @@ static bool next_event(struct yaml_reader *r)
     return yaml_complain_of_parser(r);
 }
 
-static const char *anchor_of(const yaml_event_t *e)
-{
-    return (const char *)(e->type == YAML_SCALAR_EVENT           ? e->data.scalar.anchor
-                          : e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.anchor
-                                                                 : e->data.mapping_start.anchor);
-}
-
-static const char *tag_of(const yaml_event_t *e)
-{
-    return (const char *)(e->type == YAML_SCALAR_EVENT           ? e->data.scalar.tag
-                          : e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.tag
-                                                                 : e->data.mapping_start.tag);
-}
-
-/* ---- Nodes -------------------------------------------------------------- */
+/* ---- Lists and mappings ------------------------------------------------- */
 
 static bool read_node(struct yaml_reader *r, int depth, struct extent *extent);
-
-/* Counts nodes against the bound; false after a complaint. */
-static bool count_nodes(struct yaml_reader *r, lua_Integer count)
-{
-    r->nodes += (size_t)count;
-    return r->nodes <= YAML_MAX_NODES ||
-           yaml_complain(r, r->event.start_mark, (struct yaml_complaint){
-                                                     .message = "the document grows too large here",
-                                                     .found = lua_pushfstring(r->L, "more than %d values, with every alias written out", YAML_MAX_NODES),
-                                                     .expected = "a model that fits its reader: weights belong in a file of their own",
-                                                     .fix = "remove aliases that nest, or move numbers to a .safetensors or .npz file",
-                                                 });
-}
-
-static bool check_depth(struct yaml_reader *r, lua_Integer depth)
-{
-    return depth <= YAML_MAX_DEPTH ||
-           yaml_complain(r, r->event.start_mark, (struct yaml_complaint){
-                                                     .message = "the document is nested too deep",
-                                                     .found = lua_pushfstring(r->L, "more than %d levels of lists and mappings", YAML_MAX_DEPTH),
-                                                     .expected = lua_pushfstring(r->L, "a depth of at most %d", YAML_MAX_DEPTH),
-                                                 });
-}
-
-/* Checks the tag and keeps its short name on the node. [-0, +0] */
-static void set_tag(struct yaml_reader *r, const char *tag, const char *kind)
-{
-    static const struct {
-        const char *name, *kind;
-    } TAGS[] = {
-        {"str", "scalar"},
-        {"int", "scalar"},
-        {"float", "scalar"},
-        {"bool", "scalar"},
-        {"null", "scalar"},
-        {"seq", "sequence"},
-        {"map", "mapping"},
-    };
-    if (strcmp(tag, "!") == 0) { /* YAML's way to say: not resolved further */
-        tag = kind[0] == 'm' ? "tag:yaml.org,2002:map" : kind[1] == 'e' ? "tag:yaml.org,2002:seq"
-                                                                        : "tag:yaml.org,2002:str";
-    }
-    size_t prefix = sizeof CORE_TAG - 1;
-    for (size_t i = 0; strncmp(tag, CORE_TAG, prefix) == 0 && i < sizeof TAGS / sizeof TAGS[0]; i++) {
-        if (strcmp(tag + prefix, TAGS[i].name) == 0 && strcmp(kind, TAGS[i].kind) == 0) {
-            yaml_set_string(r->L, "tag", TAGS[i].name);
-            return;
-        }
-    }
-    yaml_complain(r, r->event.start_mark, (struct yaml_complaint){
-                                              .message = lua_pushfstring(r->L, "the tag '%s' can't be used for a %s", tag, kind),
-                                              .expected = "no tag, or one of !!str, !!int, !!float, !!bool, !!null, !!seq, !!map",
-                                              .fix = "remove the tag",
-                                          });
-    lua_pop(r->L, 1);
-}
-
-/* Pushes a node for the current event: kind, mark, tag. [-0, +1] */
-static void push_node(struct yaml_reader *r, const char *kind)
-{
-    lua_createtable(r->L, 0, 4);
-    yaml_set_string(r->L, "kind", kind);
-    yaml_set_mark(r, r->event.start_mark.line, r->event.start_mark.column);
-    if (tag_of(&r->event) != NULL) {
-        set_tag(r, tag_of(&r->event), kind);
-    }
-}
-
-/* [-0, +1] */
-static void read_scalar(struct yaml_reader *r)
-{
-    lua_State *L = r->L;
-    const char *tag = tag_of(&r->event);
-    const char *value = (const char *)r->event.data.scalar.value;
-    size_t length = r->event.data.scalar.length;
-    push_node(r, "scalar");
-    lua_pushlstring(L, value, length);
-    lua_setfield(L, -2, "value");
-    lua_pushboolean(L, tag != NULL ? strcmp(tag, "!") != 0 && strcmp(tag, "tag:yaml.org,2002:str") != 0
-                                   : r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE);
-    lua_setfield(L, -2, "plain");
-    if (strlen(value) != length) {
-        yaml_complain(r, r->event.start_mark, (struct yaml_complaint){
-                                                  .message = "a text holds the character NUL",
-                                                  .found = "\\0 in quotes",
-                                                  .expected = "text without NUL",
-                                              });
-    }
-}
 
 /* The container's node is on the top and stays there. */
 static bool read_items(struct yaml_reader *r, int depth, struct extent *extent)
@@ -164,42 +60,6 @@ static bool read_items(struct yaml_reader *r, int depth, struct extent *extent)
     return false;
 }
 
-/* Whether the key on the top may stand in its mapping; `seen` is the stack index of value -> line. */
-static bool check_key(struct yaml_reader *r, int seen, yaml_mark_t at)
-{
-    lua_State *L = r->L;
-    int key = lua_gettop(L);
-    if (lua_getfield(L, key, "value") != LUA_TSTRING) {
-        return yaml_complain(r, at, (struct yaml_complaint){
-                                        .message = "a key is a list or a mapping",
-                                        .expected = "a name",
-                                        .fix = "put a text that starts with [ or { in quotes",
-                                    });
-    }
-    lua_getfield(L, key, "plain");
-    if (lua_toboolean(L, -1) && strcmp(lua_tostring(L, -2), "<<") == 0) {
-        return yaml_complain(r, at, (struct yaml_complaint){
-                                        .message = "the merge key '<<' belongs to YAML 1.1",
-                                        .expected = "YAML 1.2, which has no merge key",
-                                        .fix = "write the keys out, or use an alias for a whole value",
-                                    });
-    }
-    lua_pushvalue(L, -2);
-    if (lua_rawget(L, seen) != LUA_TNIL) {
-        const char *name = lua_tostring(L, -3);
-        return yaml_complain(r, at, (struct yaml_complaint){
-                                        .message = lua_pushfstring(L, "duplicate key '%s'", name),
-                                        .found = lua_pushfstring(L, "the same key in line %d", (int)lua_tointeger(L, -2)),
-                                        .expected = "each key once in a mapping",
-                                        .fix = "remove or rename one of the two",
-                                    });
-    }
-    lua_pushvalue(L, -3);
-    lua_pushinteger(L, (lua_Integer)at.line + 1);
-    lua_rawset(L, seen);
-    return true;
-}
-
 /* Reads one pair into `pairs`, a stack index; drops it after a complaint that is not fatal. [-0, +0] */
 static bool read_pair(struct yaml_reader *r, int depth, struct extent *extent, int pairs, int seen)
 {
@@ -209,7 +69,7 @@ static bool read_pair(struct yaml_reader *r, int depth, struct extent *extent, i
     if (!read_node(r, depth + 1, extent)) {
         return false;
     }
-    bool good = check_key(r, seen, at);
+    bool good = yaml_check_key(r, seen, at);
     lua_settop(L, top + 1);
     if (!next_event(r) || !read_node(r, depth + 1, extent)) {
         return false;
@@ -273,11 +133,12 @@ static void grow(struct extent *container, struct extent child)
 
 static bool complain_of_alias(struct yaml_reader *r, const char *name, bool inside)
 {
-    return yaml_complain(r, r->event.start_mark, (struct yaml_complaint){
-                                                     .message = lua_pushfstring(r->L, inside ? "the alias '*%s' stands inside its own anchor" : "the alias '*%s' has no anchor", name),
-                                                     .expected = lua_pushfstring(r->L, inside ? "an alias behind the end of what '&%s' names" : "an anchor '&%s' before it", name),
-                                                     .fix = inside ? "remove the alias: a value can't hold itself" : "put a text that starts with * in quotes",
-                                                 });
+    const struct yaml_complaint c = {
+        .message = lua_pushfstring(r->L, inside ? "the alias '*%s' stands inside its own anchor" : "the alias '*%s' has no anchor", name),
+        .expected = lua_pushfstring(r->L, inside ? "an alias behind the end of what '&%s' names" : "an anchor '&%s' before it", name),
+        .fix = inside ? "remove the alias: a value can't hold itself" : "put a text that starts with * in quotes",
+    };
+    return yaml_complain(r, r->event.start_mark, c);
 }
 
 static lua_Integer integer_field(lua_State *L, int index, const char *key)
@@ -301,7 +162,17 @@ static bool read_alias(struct yaml_reader *r, int depth, struct extent *containe
     grow(container, extent);
     lua_getfield(L, -1, "node");
     lua_remove(L, -2);
-    return count_nodes(r, extent.nodes) && check_depth(r, depth + extent.height - 1);
+    return yaml_count_nodes(r, extent.nodes) && yaml_check_depth(r, depth + extent.height - 1);
+}
+
+/* The anchor that the current event gives to what it begins, or NULL. */
+static const char *anchor_of(const yaml_event_t *e)
+{
+    switch (e->type) {
+    case YAML_SCALAR_EVENT: return (const char *)e->data.scalar.anchor;
+    case YAML_SEQUENCE_START_EVENT: return (const char *)e->data.sequence_start.anchor;
+    default: return (const char *)e->data.mapping_start.anchor;
+    }
 }
 
 /* Reads what the current event begins. [-0, +1]; after a fatal complaint gives false, the stack as it fell. */
@@ -312,7 +183,7 @@ static bool read_node(struct yaml_reader *r, int depth, struct extent *container
         return read_alias(r, depth, container);
     }
     luaL_checkstack(L, 20, "yaml");
-    if (!count_nodes(r, 1) || !check_depth(r, r->event.type == YAML_SCALAR_EVENT ? depth - 1 : depth)) {
+    if (!yaml_count_nodes(r, 1) || !yaml_check_depth(r, r->event.type == YAML_SCALAR_EVENT ? depth - 1 : depth)) {
         return false;
     }
     const char *anchor = lua_pushstring(L, anchor_of(&r->event));
@@ -323,14 +194,14 @@ static bool read_node(struct yaml_reader *r, int depth, struct extent *container
     struct extent extent = {1, 0};
     bool good = true;
     if (r->event.type == YAML_SCALAR_EVENT) {
-        read_scalar(r);
+        yaml_push_scalar(r);
     } else if (r->event.type == YAML_SEQUENCE_START_EVENT) {
         extent.height = 1;
-        push_node(r, "sequence");
+        yaml_push_node(r, "sequence");
         good = read_items(r, depth, &extent);
     } else {
         extent.height = 1;
-        push_node(r, "mapping");
+        yaml_push_node(r, "mapping");
         good = read_pairs(r, depth, &extent);
     }
     if (!good) {
@@ -349,11 +220,12 @@ static bool read_node(struct yaml_reader *r, int depth, struct extent *container
 static bool complain_of_end(struct yaml_reader *r)
 {
     bool empty = r->event.type == YAML_STREAM_END_EVENT;
-    return yaml_complain(r, r->event.start_mark, (struct yaml_complaint){
-                                                     .message = empty ? "the document is empty" : "a second document begins here",
-                                                     .expected = "one YAML document",
-                                                     .fix = empty ? NULL : "remove the line '---' and what follows it, or make it a file of its own",
-                                                 });
+    const struct yaml_complaint c = {
+        .message = empty ? "the document is empty" : "a second document begins here",
+        .expected = "one YAML document",
+        .fix = empty ? NULL : "remove the line '---' and what follows it, or make it a file of its own",
+    };
+    return yaml_complain(r, r->event.start_mark, c);
 }
 
 /* Reads the one document; false after a fatal complaint. [-0, +1] */
@@ -427,11 +299,12 @@ static int unreadable(lua_State *L, const char *path)
     lua_pushnil(L);
     lua_newtable(L);
     r.errors = lua_gettop(L);
-    yaml_complain(&r, (yaml_mark_t){0, 0, 0}, (struct yaml_complaint){
-                                                  .message = "this file can't be read",
-                                                  .found = reason,
-                                                  .expected = lua_pushfstring(L, "a YAML file of at most %d MiB", YAML_MAX_FILE >> 20),
-                                              });
+    const struct yaml_complaint c = {
+        .message = "this file can't be read",
+        .found = reason,
+        .expected = lua_pushfstring(L, "a YAML file of at most %d MiB", YAML_MAX_FILE >> 20),
+    };
+    yaml_complain(&r, (yaml_mark_t){0, 0, 0}, c);
     lua_settop(L, r.errors);
     return 2;
 }

@@ -63,12 +63,13 @@ static bool complain_of_bytes(struct yaml_reader *r)
     const yaml_parser_t *p = &r->parser;
     char value[16];
     snprintf(value, sizeof value, "0x%02X", (unsigned)p->problem_value);
-    return yaml_complain(r, mark_of_offset(r->text, p->problem_offset), (struct yaml_complaint){
-                                                                            .message = "this is not a text file",
-                                                                            .found = lua_pushfstring(r->L, "%s: %s", value, p->problem),
-                                                                            .expected = "YAML, as UTF-8 text without control characters",
-                                                                            .fix = "save the file as UTF-8",
-                                                                        });
+    const struct yaml_complaint c = {
+        .message = "this is not a text file",
+        .found = lua_pushfstring(r->L, "%s: %s", value, p->problem),
+        .expected = "YAML, as UTF-8 text without control characters",
+        .fix = "save the file as UTF-8",
+    };
+    return yaml_complain(r, mark_of_offset(r->text, p->problem_offset), c);
 }
 
 /* What to look for, by a piece of libyaml's problem. */
@@ -101,11 +102,12 @@ static bool complain_of_syntax(struct yaml_reader *r)
         found = lua_pushfstring(r->L, "%s from line %d, column %d", p->context,
                                 (int)p->context_mark.line + 1, (int)p->context_mark.column + 1);
     }
-    return yaml_complain(r, p->problem_mark, (struct yaml_complaint){
-                                                 .message = lua_pushfstring(r->L, "this is not YAML: %s", p->problem),
-                                                 .found = found,
-                                                 .fix = hint(p->problem),
-                                             });
+    const struct yaml_complaint c = {
+        .message = lua_pushfstring(r->L, "this is not YAML: %s", p->problem),
+        .found = found,
+        .fix = hint(p->problem),
+    };
+    return yaml_complain(r, p->problem_mark, c);
 }
 
 bool yaml_complain_of_parser(struct yaml_reader *r)

@@ -25,6 +25,8 @@ struct yaml_reader {
     int open;     /* stack index of anchor -> {node=, nodes=, height=}, or false inside it */
 };
 
+/* ---- yaml_error.c --------------------------------------------------------- */
+
 struct yaml_complaint {
     const char *message, *found, *expected, *fix; /* any but the message may be NULL */
 };
@@ -41,5 +43,23 @@ bool yaml_complain(struct yaml_reader *r, yaml_mark_t at, struct yaml_complaint 
 
 /* Complains of what stopped libyaml. */
 bool yaml_complain_of_parser(struct yaml_reader *r);
+
+/* ---- yaml_node.c ---------------------------------------------------------- */
+
+/* Counts nodes, aliases written out, against the bound; false after a complaint. */
+bool yaml_count_nodes(struct yaml_reader *r, lua_Integer count);
+
+/* Checks how deep lists and mappings nest; false after a complaint. */
+bool yaml_check_depth(struct yaml_reader *r, lua_Integer depth);
+
+/* Pushes a node for the current event: kind, mark, tag. [-0, +1] */
+void yaml_push_node(struct yaml_reader *r, const char *kind);
+
+/* Pushes the node of the current scalar event. [-0, +1] */
+void yaml_push_scalar(struct yaml_reader *r);
+
+/* Whether the key on the top may stand in its mapping; `seen` is the stack index of key -> line.  May leave
+ * something on the stack. */
+bool yaml_check_key(struct yaml_reader *r, int seen, yaml_mark_t at);
 
 #endif

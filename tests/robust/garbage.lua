@@ -96,7 +96,7 @@ end
 
 function tests.names_that_c_can_not_bear()
   for _, name in ipairs {'"*/"', '"a\\nb"', "int", "while", "class", '""', '"a b"', "'1a'", '"é"', "seqgen", '"\\\\"', '"%s"',
-      "[a]", "{a: b}", "null", "_a", '"' .. ("n"):rep(100000) .. '"'} do
+      "[a]", "{a: b}", "_a", '"' .. ("n"):rep(100000) .. '"'} do
     refuse(model {head = "seqgen: 1\nname: " .. name .. "\n"})
     refuse(model {inputs = "inputs:\n  " .. name .. ": {layout: NTC, shape: [1, 8, 2]}\n"})
     refuse(model {outputs = "outputs:\n  " .. name .. ": {from: r, layout: NTC}\n"})
