@@ -5,14 +5,13 @@
  *   c_literal.bytes(tensor [, indent])      the memory of either as string literals: a function that gives the
  *                                           text piece by piece, nil at its end (out_file takes such functions)
  *
- * Braces read well and suits small arrays; a compiler takes 7 µs and 260 bytes for each of its numbers.
+ * Braces read well and suit small arrays; a compiler takes 7 µs and 260 bytes for each of its numbers.
  * Strings take it 0.23 µs and 50 bytes a number (gcc 12).  They initialise the first member of
  *
  *   __extension__ static const union { char bytes[4 * N + 1]; float f[N]; } w = { ... };
  *
  * on a little-endian target; __extension__ (GNU C) keeps -Wpedantic silent about the literal's length.
- * Numbers are decimal.c's.  Lines end by column 100
- * and continue `indent` columns in. */
+ * Lines end by column 100 and continue `indent` columns in. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
@@ -22,10 +21,11 @@
 #include "host.h"
 #include "tensor.h"
 
-enum { LINE_WIDTH = 100,
-       INDENT_STEP = 4,
-       DECIMAL_ROOM = 32,
-       PIECE_BYTES = 16384 };
+enum {
+    LINE_WIDTH = 100,
+    INDENT_STEP = 4,
+    PIECE_BYTES = 16384, /* of memory, a call of the iterator */
+};
 
 /* Writes element `at`; gives the length. */
 static size_t write_number(char *out, const struct tensor *t, size_t at)
