@@ -16,9 +16,9 @@
 --            layers={layer...},       `repeat`, `${}` and aliases are already written out
 --            outputs={{name, from="layer" or "layer.result", layout, mark}, ...}}
 -- layer     {op=string, name=string, from={string...}|nil, attrs={name=value...} with defaults filled in,
---            given={name=true for every attribute that stands in the file}, marks={attribute=mark...},
---            prefix=string|nil, tensors={parameter=stored name}|nil, weights={parameter=nested numbers}|nil
---            or {random=seed}, convention, mark}
+--            given={name=true for every attribute that stands in the file}, marks={key=mark...},
+--            prefix=string|nil, tensors={parameter=stored name}|nil, convention, mark,
+--            weights={parameter={node, mark}}, to be read with inline.numbers, or {random=seed, mark}, or nil}
 --
 -- graph     {name, file, mode, spec, tensors={tensor...}, nodes={node...} in an order that can be executed,
 --            inputs={{name, tensor=id, layout, shape, variable, dtype, mark}...},
