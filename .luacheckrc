@@ -2,4 +2,4 @@
 std = "lua54"
 unused_args = false -- passes and operators have fixed signatures
 max_line_length = 140
-files["tests/lua"] = {globals = {"test_folder"}}
+files["tests"] = {globals = {"test_folder"}}
