@@ -87,6 +87,9 @@ RT_INLINE void rt_tile_join(int count, int vecs, float *sums, const float *start
     }
 }
 
+/* The first n floats at p, all of a vector if n is larger. */
+RT_INLINE rt_vec rt_get(const float *p, int n) { return n >= RT_LANES ? rt_load(p) : rt_load_n(p, n); }
+
 /* The first n values of a vector, all if n is larger, side by side at p. */
 RT_INLINE void rt_put(float *p, rt_vec v, int n)
 {

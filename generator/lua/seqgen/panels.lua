@@ -1,14 +1,14 @@
 --- panels: a layer's weights as runtime/tile.c reads them, and how the layer is walked.
 --
--- `panels.plan(weight, bias, rows)` with weight [out][tap][in] (a tensor, float32; a linear layer has one tap), bias [out]
--- or nil and the number of rows (the largest, if it varies) gives what templates/ops/product.c.tpl needs:
+-- `panels.plan(weight, bias, rows)` with weight [group][out][tap][in] (a tensor, float32; a linear layer has one tap),
+-- bias [group * out] or nil and the number of rows (the largest, if it varies) gives what templates/ops/product.c.tpl needs:
 --
---   {outputs, taps, channels, width, panels, blocks (cost_model), side,
+--   {outputs (of one group), taps, channels, width, panels, blocks (cost_model), side,
 --    constants = {{name="w", array=, dims=, note=}, {name="b", ...}}}
 --
--- w  [panel][block][tap of the block][channel of the block][width], then TAIL floats that a vector may reach into;
+-- w  [group][panel][block][tap of the block][channel of the block][width], then TAIL floats that a vector may reach into;
 --    the weights of output o begin at (o // width) * width * terms + o % width, those of block b b * terms_of_a_block * width further.
--- b  [panel][width] and TAIL floats: the bias, 0 where there is none.
+-- b  [group][panel][width] and TAIL floats: the bias, 0 where there is none.
 
 local cost_model = require "seqgen.cost_model"
 local tensor = require "tensor"
@@ -22,28 +22,29 @@ local function flat_with_tail(array)
 end
 
 local function pack_weight(weight, p)
-  local shape, b = weight:shape(), p.blocks
-  local rows = weight:pad(1, 0, p.panels * p.width - shape[1])
+  local b = p.blocks
+  local rows = weight:pad(2, 0, p.panels * p.width - p.outputs)
   -- [panel][width][tap group][tap][channel group][channel] → [panel][tap group][channel group][tap][channel][width]
-  local parts = rows:reshape{p.panels, p.width, b.by_taps, b.taps, b.by_channels, b.channels}
+  local parts = rows:reshape{p.groups * p.panels, p.width, b.by_taps, b.taps, b.by_channels, b.channels}
   return flat_with_tail(parts:permute{1, 3, 5, 4, 6, 2})
 end
 
 local function pack_bias(bias, p)
-  bias = bias or tensor.zeros("f32", {p.outputs})
-  return flat_with_tail(bias:pad(1, 0, p.panels * p.width - p.outputs))
+  bias = bias or tensor.zeros("f32", {p.groups * p.outputs})
+  return flat_with_tail(bias:reshape{p.groups, p.outputs}:pad(2, 0, p.panels * p.width - p.outputs))
 end
 
 local function note_of(p)
   local b = p.blocks
   local order = b.count > 1 and string.format("[block %d][tap %d][channel %d]", b.count, b.taps, b.channels)
     or p.taps > 1 and string.format("[tap %d][channel %d]", p.taps, p.channels) or string.format("[channel %d]", p.channels)
-  return string.format("[panel %d]%s[output %d]", p.panels, order, p.width)
+  local groups = p.groups > 1 and string.format("[group %d]", p.groups) or ""
+  return string.format("%s[panel %d]%s[output %d]", groups, p.panels, order, p.width)
 end
 
 function panels.plan(weight, bias, rows)
   local shape = weight:shape()
-  local p = {outputs = shape[1], taps = shape[2], channels = shape[3]}
+  local p = {groups = shape[1], outputs = shape[2], taps = shape[3], channels = shape[4]}
   p.blocks = cost_model.blocks(p.taps, p.channels, p.outputs)
   p.width = cost_model.panel_width(p.outputs, rows)
   p.panels = (p.outputs + p.width - 1) // p.width
@@ -51,7 +52,7 @@ function panels.plan(weight, bias, rows)
   local w, b = pack_weight(weight, p), pack_bias(bias, p)
   p.constants = {
     {name = "w", array = w, dims = w:shape(), note = "weight " .. note_of(p)},
-    {name = "b", array = b, dims = b:shape(), note = string.format("bias [output %d], padded", p.outputs)},
+    {name = "b", array = b, dims = b:shape(), note = string.format("bias [output %d], padded", p.groups * p.outputs)},
   }
   return p
 end

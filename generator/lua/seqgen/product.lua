@@ -80,15 +80,15 @@ end
 
 -- Which of the template's forms: "row" for one row, "long" for long sums over many rows, else "rows".
 local function form_of(p, row)
-  if row.most == 1 and p.blocks.count > 1 then return "row" end
+  if row.most == 1 then return "row" end
   return p.blocks.count > 8 and row.most > FEW_ROWS and "long" or "rows"
 end
 
 --- What the template needs: `p` from panels.plan, `walk` from product.walk, x = {ptr, tap, channel, stride (by axis)}.
--- More fields: groups, group_channels (how far a group's channels lie in x).
+-- More fields: group_channels (how far a group's channels lie in x), at (C text of the places that are settled outside).
 function product.plan(p, walk, x, more)
   local plan = {p = p, row = walk.row, outer = walk.outer, x = x, block = block_of(p, x), terms = p.taps * p.channels,
-    form = form_of(p, walk.row), groups = 1, panels_first = p.taps * p.channels * p.outputs > NEAR,
+    form = form_of(p, walk.row), groups = p.groups, panels_first = p.taps * p.channels * p.outputs > NEAR,
     fixed = expr.is_number(walk.row.size), at = {}}
   plan.side = plan.form == "row" and (plan.block.by_channels and math.min(p.side, plan.block.by_channels) or p.side) or 1
   if plan.block.by_channels and plan.block.by_channels % plan.side ~= 0 then plan.side = 1 end

@@ -71,9 +71,12 @@ local function sizes_text(plan)
     row and plan.side or math.min(4, plan.row.most), rows)
 end
 
---- `text` inside the loops, outermost first.
+--- `text`, a statement, inside the loops, outermost first.
 function product_text.nest(loops, text)
-  for i = #loops, 1, -1 do text = loops[i] .. "\n    " .. text:gsub("\n(.)", "\n    %1") end
+  for i = #loops, 1, -1 do
+    if text:find("^{") then text = loops[i] .. " " .. text
+    else text = loops[i] .. "\n    " .. text:gsub("\n(.)", "\n    %1") end
+  end
   return text
 end
 

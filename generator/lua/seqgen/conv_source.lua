@@ -1,0 +1,113 @@
+--- conv_source: where a convolution's template finds the steps that its windows cover.
+--
+--   direct   x itself, as it lies: nothing is padded
+--   padded   a copy in the scratch with the padding round it, channels last
+--   past     stream: the state holds the steps before the chunk; the chunk is put behind them
+--   ring     stream, a chunk that is short against what has to be kept: the state is a ring of steps, from which the
+--            taps of each window are put together in the scratch
+--
+-- All but `direct` are made for one sequence (N) at a time.  A source is {kind, ptr, tap, channel, stride (by axis, from one
+-- window to the next), loops, at, scratch, state, …}: x for product.plan, and what templates/ops/conv_source.c.tpl needs.
+
+local expr = require "seqgen.expr"
+local window = require "seqgen.window"
+
+local conv_source = {}
+
+local function direct(x, w)
+  local stride = {}
+  for axis, s in pairs(x.stride) do stride[axis] = s end
+  stride.T = expr.mul(w.stride, x.stride.T)
+  return {kind = "direct", ptr = "x", tap = expr.mul(w.dilation, x.stride.T), channel = x.max.C > 1 and x.stride.C or 1,
+    stride = stride}
+end
+
+-- Axes beside T and C: one turn of the template's loop for each of their places.
+local function sequence_loops(x)
+  local loops, at = {}, {}
+  for _, l in ipairs {{axis = "D", var = "d"}, {axis = "N", var = "n"}} do
+    if x.max[l.axis] > 1 then
+      loops[#loops + 1] = {axis = l.axis, var = l.var, size = x.size[l.axis]}
+      at[l.axis] = l.var
+    end
+  end
+  return loops, at
+end
+
+-- A source of steps that lie channels last behind `ptr`, `step` windows' floats apart.
+local function stored(kind, x, ptr, tap, step)
+  local loops, at = sequence_loops(x)
+  return {kind = kind, ptr = ptr, tap = tap, channel = 1, stride = {T = step}, loops = loops, at = at, channels = x.max.C}
+end
+
+local function sequences(x)
+  return x.max.N * x.max.D
+end
+
+local function padded(x, y, w, mode)
+  local c = x.max.C
+  local s = stored("padded", x, "padded", w.dilation * c, w.stride * c)
+  local left, most = window.left(w, x.size.T, y.size.T)
+  local needed = (y.max.T - 1) * w.stride + w.reach + 1
+  s.left, s.mode = left, mode
+  s.rows = expr.is_number(y.size.T) and needed
+    or string.format("(%s - 1) * %d + %d", y.size.T, w.stride, w.reach + 1)
+  s.scratch = {{name = "padded", count = math.max(needed, most + x.max.T) * c, note = "padded input"}}
+  return s
+end
+
+local function past(x, w)
+  local c = x.max.C
+  local s = stored("past", x, "steps", w.dilation * c, w.stride * c)
+  s.kept, s.sequence = w.reach, (w.reach + x.max.T) * c
+  s.state = {{name = "past", count = sequences(x) * s.sequence,
+    note = string.format("the last %d steps, and room for a chunk", w.reach)}}
+  return s
+end
+
+local function ring(x, y, w)
+  local c = x.max.C
+  local s = stored("ring", x, "windows", c, w.kernel * c)
+  s.kept, s.sequence = w.reach + 1, (w.reach + 1) * c
+  s.state = {{name = "ring", count = sequences(x) * s.sequence, note = string.format("the last %d steps", s.kept)},
+    {name = "ring_at", count = 1, dtype = "i32", note = "where the next step goes in the ring"}}
+  s.scratch = {{name = "windows", count = y.max.T * w.kernel * c, note = "windows"}}
+  return s
+end
+
+-- Does the window reach into steps before the chunk, or stand alone?
+local function keeps_past(w)
+  return w.reach > 0 and w.left == w.reach and w.right == 0
+end
+
+--- `own_copy`: the template needs channels that lie side by side.
+function conv_source.plan(x, y, w, node, mode, own_copy)
+  if mode == "stream" and keeps_past(w) then
+    return x.max.T * w.kernel < w.reach and ring(x, y, w) or past(x, w)
+  end
+  if w.left == 0 and w.right == 0 and not (own_copy and x.max.C > 1 and x.stride.C ~= 1) then return direct(x, w) end
+  return padded(x, y, w, node.attrs.padding_mode)
+end
+
+--- Two lists of scratch areas as one.
+function conv_source.join(a, b)
+  local list = {table.unpack(a or {})}
+  for _, area in ipairs(b or {}) do list[#list + 1] = area end
+  return list
+end
+
+--- Why a convolution can't stream, and what to write instead; nil if it can.
+function conv_source.stream(node)
+  local w = window.of(node.attrs)
+  if keeps_past(w) then
+    if (node.attrs.padding_mode or "zeros") == "zeros" then return nil end
+    return "what its padding repeats is not known in the first chunk", "write `padding_mode: zeros`"
+  end
+  if w.left == 0 and w.right == 0 and w.reach < w.stride then return nil end
+  local why = w.left == 0 and w.right == 0
+    and string.format("without padding, its first %d steps have no result", w.reach)
+    or "its padding is not causal: a result would depend on steps that have not come yet, or on the chunk's ends"
+  return why, string.format("write `padding: causal`; the first %d results are then warm-up", w.reach)
+end
+
+return conv_source
