@@ -1,0 +1,19 @@
+/* total.c   a sum in each lane that keeps what rounding loses (Kahan), so that long ones stay exact.
+ * needs: vec */
+typedef struct { rt_vec sum, lost; } rt_total;
+
+RT_INLINE rt_total rt_total_of(rt_vec v)
+{
+    rt_total t;
+    t.sum = v;
+    t.lost = rt_splat(0.0f);
+    return t;
+}
+
+RT_INLINE void rt_total_add(rt_total *t, rt_vec v)
+{
+    rt_vec value = v - t->lost;
+    rt_vec sum = t->sum + value;
+    t->lost = (sum - t->sum) - value;
+    t->sum = sum;
+}
