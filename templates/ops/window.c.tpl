@@ -76,4 +76,7 @@ ${pad}}
 %   pad = pad:sub(5)
 ${pad}}
 % end
+% if context then
+${include("ops/pool_context.c.tpl")}
+% end
 }
