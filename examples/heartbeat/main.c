@@ -29,7 +29,8 @@ static int mark_beats(int samples)
         for (int i = 0; i < STEPS; i++) {
             if (p[i] > 0.5f && (best < 0 || p[i] > highest)) best = at / STRIDE + i, highest = p[i];
             if (p[i] > 0.5f || best < 0) continue;
-            if (best - last >= REFRACTORY && count < MAX_BEATS) marks[count++] = ((last = best) - DELAY) * STRIDE;
+            if (best >= DELAY && best - last >= REFRACTORY && count < MAX_BEATS)
+                marks[count++] = ((last = best) - DELAY) * STRIDE;
             best = -1;
         }
     }
@@ -90,8 +91,7 @@ int main(int argc, char **argv)
     int found = count_near(labels, label_count, marks, mark_count);
     double seconds = mark_count > 1 ? (marks[mark_count - 1] - marks[0]) / (double)RATE : 1;
     fclose(f);
-    for (int i = 0; i < mark_count; i++)
-        printf("%s%6.2f s", i % 8 ? "  " : i ? "\n" : "", marks[i] / (double)RATE);
+    for (int i = 0; i < mark_count; i++) printf("%s%6.2f s", i % 8 ? "  " : i ? "\n" : "", marks[i] / (double)RATE);
     printf("\n%d beats marked in %d seconds, %.0f a minute\n", mark_count, samples / RATE, 60 * (mark_count - 1) / seconds);
     printf("%d of %d labels found, %d marks without a label\n", found, label_count, mark_count - found);
     draw(argv[3], samples, mark_count, label_count);

@@ -73,7 +73,8 @@ def marks_of(probability):
             if not marks or best - marks[-1] >= 18:
                 marks.append(best)
             best = -1
-    return np.array([(m - DELAY) * STRIDE for m in marks])
+    # the recording's start is a step, which can look like a beat; none can lie before the first sample
+    return np.array([(m - DELAY) * STRIDE for m in marks if m >= DELAY])
 
 
 def score(marks, labels):
