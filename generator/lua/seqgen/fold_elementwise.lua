@@ -89,7 +89,7 @@ function fold_elementwise.run(g, cx)
     if cx.ops[node.op].fuses then own_activation(node, cx) end
   end
   for _, node in ipairs {table.unpack(g.nodes)} do
-    if cx.ops[node.op].fuses then
+    if cx.ops[node.op].fuses and index_of(g, node) then -- one that became a step is gone from the graph
       while fuse_reader(g, node, cx) do end
     end
   end
