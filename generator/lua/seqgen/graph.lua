@@ -57,10 +57,11 @@ local function check_count(layer, op, count, cx)
   local min, max = op.inputs.min, op.inputs.max
   if count >= min and (not max or count <= max) then return end
   local wanted = min == max and tostring(min) or max and min .. " to " .. max or "at least " .. min
+  wanted = wanted .. (wanted:find("^1$") and " input" or " inputs")
   local names = op.inputs.names and table.concat(op.inputs.names, ", ") or "…"
   cx.diag:error {mark = layer.marks and layer.marks.from or layer.mark,
-    message = string.format("layer '%s': %s takes %s inputs", layer.name, layer.op, wanted),
-    found = count .. (count == 1 and " input" or " inputs"), expected = wanted .. " inputs (" .. names .. ")",
+    message = string.format("layer '%s': %s takes %s", layer.name, layer.op, wanted),
+    found = count .. (count == 1 and " input" or " inputs"), expected = wanted .. " (" .. names .. ")",
     fix = "list them: `from: [" .. names .. "]`"}
 end
 
@@ -95,21 +96,33 @@ local function make_node(g, layer, previous, cx)
   return node
 end
 
+-- path: the nodes under visit, each of which needs the one behind it; the last one needs `node`.
+local function report_cycle(path, node, cx)
+  local names, inside = {}, false
+  for _, other in ipairs(path) do
+    inside = inside or other == node
+    if inside then names[#names + 1] = "'" .. other.name .. "'" end
+  end
+  names[#names + 1] = "'" .. node.name .. "'"
+  cx.diag:error {mark = node.mark, message = string.format("layer '%s' takes part in a cycle", node.name),
+    found = table.concat(names, " needs "), expected = "layers that depend on others in no circle",
+    fix = "for a recurrence over time use lstm, gru or rnn; for a loop of the host's own use lstm_cell or gru_cell"}
+end
+
 -- Depth first from each node in the file's order, so that a node stands behind what it reads.
 local function sort_nodes(g, nodes, cx)
-  local producer, state, sorted = {}, {}, {}
+  local producer, state, sorted, path = {}, {}, {}, {}
   for _, node in ipairs(nodes) do
     for _, id in ipairs(node.outputs) do producer[id] = node end
   end
   local function visit(node)
     if state[node] == "done" then return true end
     if state[node] == "open" then
-      cx.diag:error {mark = node.mark, message = string.format("layer '%s' takes part in a cycle", node.name),
-        found = string.format("'%s' needs its own result", node.name), expected = "layers that depend on earlier ones only",
-        fix = "for a recurrence over time use lstm, gru or rnn; for a loop of the host's own use lstm_cell or gru_cell"}
+      report_cycle(path, node, cx)
       return false
     end
     state[node] = "open"
+    path[#path + 1] = node
     for _, id in ipairs(node.inputs) do
       if producer[id] and not visit(producer[id]) then return false end
     end
@@ -118,6 +131,7 @@ local function sort_nodes(g, nodes, cx)
       if id and producer[id] and not visit(producer[id]) then return false end
     end
     state[node] = "done"
+    path[#path] = nil
     sorted[#sorted + 1] = node
     return true
   end

@@ -71,9 +71,11 @@ local function check_size(tensor, mark, what, cx)
   return false
 end
 
-local function too_short(node, tensor, cx)
+local function too_short(node, tensor, first, cx)
+  local kernel = node.attrs.kernel_size and string.format(" with kernel_size %d", node.attrs.kernel_size) or ""
   cx.diag:error {mark = node.mark, message = string.format("layer '%s': nothing is left of its input", node.name),
-    found = string.format("a result of %s", shape.describe(tensor)), expected = "at least one element on every axis",
+    found = string.format("%s%s gives %s", first and shape.describe(first) or "its input", kernel, shape.describe(tensor)),
+    expected = "at least one element on every axis",
     fix = "give a longer T, a smaller kernel or more padding"}
 end
 
@@ -83,7 +85,7 @@ local function bind_result(node, tensor, result, first, op, cx)
   if first and not op.sets_order and same_axes(t.axes, first.axes) then t.axes = first.axes end
   for _, axis in ipairs(t.axes) do
     if t.size[axis] < 1 then
-      too_short(node, t, cx)
+      too_short(node, t, first, cx)
       return nil
     end
   end
