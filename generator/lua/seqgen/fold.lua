@@ -2,6 +2,7 @@
 --
 -- Rewrites run in this order, each a module `fold_*.lua` with `run(g, cx)` over a graph of its own:
 --   fold_identity    dropout, identity, transpose: their readers read their input
+--   fold_attention   its projections into linear layers before and behind it
 --   fold_pad         zeros before and behind T into the conv behind them
 --   fold_flatten     the order of a flatten into the weights of the linear layer behind it
 --   fold_norm        batch_norm and affine into the conv or linear before or after them
@@ -10,7 +11,7 @@
 
 local fold = {}
 
-local REWRITES = {"identity", "pad", "flatten", "norm", "elementwise", "unused"}
+local REWRITES = {"identity", "attention", "pad", "flatten", "norm", "elementwise", "unused"}
 
 local function copy(t)
   local c = {}

@@ -162,6 +162,25 @@ local function plan_call(g, node, names, cx)
   return call
 end
 
+-- A call that can fail on what the caller gave comes first, so that it fails before anything is kept.
+local function fails_early(call)
+  if not call.plan.fails then return false end
+  for _, view in pairs(call.views) do
+    if view.kind == "scratch" and view.tensor.id ~= call.node.outputs[1] then return false end
+  end
+  return true
+end
+
+local function failing_first(calls)
+  local first, rest = {}, {}
+  for _, call in ipairs(calls) do
+    local list = fails_early(call) and first or rest
+    list[#list + 1] = call
+  end
+  append(first, rest)
+  return first
+end
+
 function schedule.run(graph, cx)
   local g = copy(graph)
   g.calls = {}
@@ -172,6 +191,7 @@ function schedule.run(graph, cx)
       g.calls[#g.calls + 1] = plan_call(g, node, names, cx)
     end
   end
+  g.calls = failing_first(g.calls)
   return g
 end
 
