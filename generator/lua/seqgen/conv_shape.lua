@@ -1,5 +1,7 @@
 --- conv_shape: what conv1d and conv_transpose1d ask of their input, and how other frameworks store their weights.
 
+local elementwise = require "seqgen.elementwise"
+
 local conv_shape = {}
 
 local function lacks_axis(node, x, axis, what, cx)
@@ -18,8 +20,9 @@ local function not_divided(node, attribute, what, n, cx)
   return false
 end
 
---- Has x the axes, and do the groups fit?
+--- Has x the type and the axes, and do the groups fit?
 function conv_shape.check(node, x, cx)
+  if not elementwise.all_floats(node, {x}, cx) then return false end
   if not x.size.T then return lacks_axis(node, x, "T", "put `unsqueeze` with `axis: T` before it", cx) end
   if not x.size.C then return lacks_axis(node, x, "C", "put `unsqueeze` with `axis: C` before it", cx) end
   local a = node.attrs
@@ -56,7 +59,6 @@ function conv_shape.result(x, steps, length, channels)
 end
 
 --- A convention that differs from PyTorch's in names and in the weight's axes: axis i of its weight is axis order[i] of ours.
--- All orders in use are their own inverses.
 function conv_shape.convention(weights, weight, bias, order, axes)
   return {
     stored = function(node, inputs)
@@ -66,7 +68,11 @@ function conv_shape.convention(weights, weight, bias, order, axes)
       if list[2] then list[2].name = bias end
       return list
     end,
-    canonical = function(_, _, stored) return {weight = stored[weight]:permute(order), bias = stored[bias]} end,
+    canonical = function(_, _, stored)
+      local back = {}
+      for i, axis in ipairs(order) do back[axis] = i end
+      return {weight = stored[weight]:permute(back), bias = stored[bias]}
+    end,
   }
 end
 

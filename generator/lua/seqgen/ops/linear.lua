@@ -1,12 +1,14 @@
 --- linear: y[o] = bias[o] + sum over i of weight[o][i] * x[i], over C, at every place of the other axes.
 
 local activations = require "seqgen.activations"
+local elementwise = require "seqgen.elementwise"
 local panels = require "seqgen.panels"
 local product = require "seqgen.product"
 local product_text = require "seqgen.product_text"
 
 local function shape(node, inputs, cx)
   local x = inputs[1]
+  if not elementwise.all_floats(node, inputs, cx) then return nil end
   if not x.size.C then
     cx.diag:error {mark = node.mark, message = string.format("layer '%s': its input has no axis C", node.name),
       found = string.format("'%s' with the axes %s", x.name, table.concat(x.axes, ", ")),
