@@ -1,7 +1,7 @@
 --- elementwise: what operators share whose result at a place depends on their inputs at that place only.
 --
 -- Such an operator gives `expression(attrs, a, b, …)`: C text over rt_vec.  What goes in and what comes out is text that
--- needs no parentheses around it.  `operands(node)` lists constants, one number for all channels or one a channel, whose
+-- needs no parentheses around it.  `operands(node, channels)` lists constants, one number for all channels or one a channel, whose
 -- texts follow those of the inputs.
 
 local length = require "seqgen.length"
@@ -76,7 +76,7 @@ end
 --- The plan of an element-wise operator, for templates/ops/elementwise.c.tpl.
 function elementwise.plan(node, inputs, outputs, cx)
   local op, y = cx.ops[node.op], outputs[1]
-  local arrays = op.operands and op.operands(node) or {}
+  local arrays = op.operands and op.operands(node, inputs[1].max.C) or {}
   local constants, operands = operand_constants(arrays)
   local views = {y, table.unpack(inputs)}
   local flat = is_flat(node, views, arrays, cx.graph)

@@ -20,15 +20,6 @@ local function own_activation(node, cx)
   node.post[#node.post + 1] = {op = name, attrs = attribute_defaults(cx.ops[name])}
 end
 
--- Constants of a unary step (the slopes of prelu): one number, or one per channel.
-local function step_constants(node)
-  local list, names = {}, {}
-  for name in pairs(node.weights) do names[#names + 1] = name end
-  table.sort(names)
-  for i, name in ipairs(names) do list[i] = node.weights[name] end
-  return list
-end
-
 local function same_shape(a, b)
   if #a.axes ~= #b.axes then return false end
   for _, axis in ipairs(a.axes) do
@@ -49,10 +40,10 @@ local function stands_before(g, id, node)
   return not maker or index_of(g, maker) < index_of(g, node)
 end
 
-local function unary_step(g, node, producer)
+local function unary_step(g, node, producer, op)
   local result = g.tensors[producer.outputs[1]]
   if #node.inputs ~= 1 or not same_shape(result, g.tensors[node.outputs[1]]) then return nil end
-  return {op = node.op, attrs = node.attrs, constants = step_constants(node)}
+  return {op = node.op, attrs = node.attrs, constants = op.operands and op.operands(node, g.tensors[node.inputs[1]].size.C or 1)}
 end
 
 local function binary_step(g, node, producer)
@@ -69,7 +60,7 @@ end
 local function step_of(g, node, producer, cx)
   local op = cx.ops[node.op]
   if not op.expression or not cx.ops[producer.op].fuses or g.tensors[node.outputs[1]].dtype ~= "f32" then return nil end
-  if op.inputs.max == 1 then return unary_step(g, node, producer) end
+  if op.inputs.max == 1 then return unary_step(g, node, producer, op) end
   return binary_step(g, node, producer)
 end
 
