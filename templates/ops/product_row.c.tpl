@@ -14,6 +14,6 @@ for (int c = 0; ${t.columns}; c += COLUMNS) {
         rt_tile_join(${m.side}, VECS, sums, i ? sums : ${t.b} + c, parts);
     }
 % end
-% local store = {t = t, source = "sums", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", rows = "1", first = m.at[m.row.axis] or "0"}
+% local store = {m = m, t = t, source = "sums", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", rows = "1", first = m.at[m.row.axis] or "0"}
     ${include("ops/product_store.c.tpl", store)}
 }

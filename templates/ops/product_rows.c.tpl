@@ -6,7 +6,7 @@
 %     t.x("first"), t.x_row, t.terms, w, p.width)
 %   return blocks > 1 and string.format("for (int i = 0; i < %d; i++)\n    %s", blocks, (call:gsub("\n", "\n    "))) or call
 % end
-% local store = {t = t, source = "sums + r * COLUMNS", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", first = "first"}
+% local store = {m = m, t = t, source = "sums + r * COLUMNS", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", first = "first"}
 for (int c = 0; ${t.columns}; c += COLUMNS) {
     const float *w = ${t.w} + c;
     const int left = ${t.left};

@@ -3,10 +3,10 @@
 %# sums_row: of all rows, columns: how many sums a row has, of which `left` are outputs.
 % local place = {}
 % for axis, text in pairs(t.place) do place[axis] = text end
-% place[m.row.axis] = rows == "1" and first or first == "0" and "r" or first .. " + r"
+% place[m.row.axis] = t.spread(m.row.axis, rows == "1" and first or first == "0" and "r" or first .. " + r")
 % place.C, place.n = t.channel .. " + v", t.whole and "RT_LANES" or "count"
 % local corner = setmetatable({C = t.channel}, {__index = place})
-% corner[m.row.axis] = first
+% corner[m.row.axis] = t.spread(m.row.axis, first)
 % local value = post("rt_load(" .. source .. " + v)", place)
 % local by_row = y.stride.C == 1 or y.max.C == 1
 % if by_row or has_post then
@@ -25,5 +25,5 @@ for (int r = 0; r < ${rows}; r++)
     }
 % end
 % if not by_row then
-rt_put_columns(${address(y, corner)}, ${y.stride[m.row.axis] or 0}, ${y.stride.C}, ${sums}, ${sums_row}, ${rows}, RT_SMALLER(left, ${columns}));
+rt_put_columns(${address(y, corner)}, ${t.y_row(y)}, ${y.stride.C}, ${sums}, ${sums_row}, ${rows}, RT_SMALLER(left, ${columns}));
 % end

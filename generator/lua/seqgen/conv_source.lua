@@ -5,6 +5,7 @@
 --   past     stream: the state holds the steps before the chunk; the chunk is put behind them
 --   ring     stream, a chunk that is short against what has to be kept: the state is a ring of steps, from which the
 --            taps of each window are put together in the scratch
+--   each     x itself, one sequence after the other
 --
 -- All but `direct` are made for one sequence (N) at a time.  A source is {kind, ptr, tap, channel, stride (by axis, from one
 -- window to the next), loops, at, scratch, state, …}: x for product.plan, and what templates/ops/conv_source.c.tpl needs.
@@ -35,34 +36,47 @@ local function sequence_loops(x)
 end
 
 -- A source of steps that lie channels last behind `ptr`, `step` windows' floats apart.
-local function stored(kind, x, ptr, tap, step)
+local function stored(kind, x, ptr, tap, window_step)
   local loops, at = sequence_loops(x)
-  return {kind = kind, ptr = ptr, tap = tap, channel = 1, stride = {T = step}, loops = loops, at = at, channels = x.max.C}
+  return {kind = kind, ptr = ptr, tap = tap, channel = 1, stride = {T = window_step}, loops = loops, at = at, channels = x.max.C}
 end
 
 local function sequences(x)
   return x.max.N * x.max.D
 end
 
-local function padded(x, y, w, mode)
-  local c = x.max.C
-  local s = stored("padded", x, "padded", w.dilation * c, w.stride * c)
-  local left, most = window.left(w, x.size.T, y.size.T)
-  local needed = (y.max.T - 1) * w.stride + w.reach + 1
-  s.left, s.mode = left, mode
-  s.rows = expr.is_number(y.size.T) and needed
-    or string.format("(%s - 1) * %d + %d", y.size.T, w.stride, w.reach + 1)
-  s.scratch = {{name = "padded", count = math.max(needed, most + x.max.T) * c, note = "padded input"}}
+--- A copy with `left` steps before x (C text or a number, at most `most`), `rows` in all (of at most `needed`).
+function conv_source.padded(x, steps, mode, left, most, rows, needed)
+  local s = stored("padded", x, "padded", steps.tap * x.max.C, steps.window * x.max.C)
+  s.left, s.mode, s.rows = left, mode, rows
+  s.scratch = {{name = "padded", count = math.max(needed, most + x.max.T) * x.max.C, note = "padded input"}}
   return s
 end
 
-local function past(x, w)
+--- A chunk behind the `kept` steps before it.
+function conv_source.past(x, steps, kept)
   local c = x.max.C
-  local s = stored("past", x, "steps", w.dilation * c, w.stride * c)
-  s.kept, s.sequence = w.reach, (w.reach + x.max.T) * c
+  local s = stored("past", x, "steps", steps.tap * c, steps.window * c)
+  s.kept, s.sequence = kept, (kept + x.max.T) * c
   s.state = {{name = "past", count = sequences(x) * s.sequence,
-    note = string.format("the last %d steps, and room for a chunk", w.reach)}}
+    note = string.format("the last %d steps, and room for a chunk", kept)}}
   return s
+end
+
+--- x as it lies, one sequence after the other.
+function conv_source.each(x, steps)
+  local s = stored("each", x, "steps", 0, 0)
+  s.tap, s.channel = expr.mul(steps.tap, x.stride.T), x.max.C > 1 and x.stride.C or 1
+  s.stride.T = expr.mul(steps.window, x.stride.T)
+  return s
+end
+
+local function padded(x, y, w, steps, mode)
+  local left, most = window.left(w, x.size.T, y.size.T)
+  local needed = (y.max.T - 1) * w.stride + w.reach + 1
+  local rows = expr.is_number(y.size.T) and needed
+    or string.format("(%s - 1) * %d + %d", y.size.T, w.stride, w.reach + 1)
+  return conv_source.padded(x, steps, mode, left, most, rows, needed)
 end
 
 local function ring(x, y, w)
@@ -80,13 +94,14 @@ local function keeps_past(w)
   return w.reach > 0 and w.left == w.reach and w.right == 0
 end
 
---- `own_copy`: the template needs channels that lie side by side.
+--- The source of a conv1d's windows; `own_copy`: the template needs channels that lie side by side.
 function conv_source.plan(x, y, w, node, mode, own_copy)
+  local steps = {tap = w.dilation, window = w.stride}
   if mode == "stream" and keeps_past(w) then
-    return x.max.T * w.kernel < w.reach and ring(x, y, w) or past(x, w)
+    return x.max.T * w.kernel < w.reach and ring(x, y, w) or conv_source.past(x, steps, w.reach)
   end
   if w.left == 0 and w.right == 0 and not (own_copy and x.max.C > 1 and x.stride.C ~= 1) then return direct(x, w) end
-  return padded(x, y, w, node.attrs.padding_mode)
+  return padded(x, y, w, steps, node.attrs.padding_mode)
 end
 
 --- Two lists of scratch areas as one.

@@ -39,7 +39,7 @@ end
 
 --- The blocks of a layer: {count, taps, channels (of one block), by_taps, by_channels (how many of them each way)}.
 function cost_model.blocks(taps, channels, outputs)
-  local by_taps, by_channels = split_short(taps, channels, outputs)
+  local by_taps, by_channels = split_short(math.max(taps, 1), channels, outputs)
   if taps == 1 and channels >= LONG then
     local terms = largest_divisor(channels, BLOCK)
     if terms >= BLOCK // 8 then by_channels = channels // terms end

@@ -42,6 +42,11 @@ local function note_of(p)
   return string.format("%s[panel %d]%s[output %d]", groups, p.panels, order, p.width)
 end
 
+-- Weights without terms (a phase of a transposed convolution that no tap meets) are none.
+local function pack(weight, p)
+  return p.taps > 0 and pack_weight(weight, p) or tensor.zeros("f32", {TAIL})
+end
+
 function panels.plan(weight, bias, rows)
   local shape = weight:shape()
   local p = {groups = shape[1], outputs = shape[2], taps = shape[3], channels = shape[4]}
@@ -49,7 +54,7 @@ function panels.plan(weight, bias, rows)
   p.width = cost_model.panel_width(p.outputs, rows)
   p.panels = (p.outputs + p.width - 1) // p.width
   p.side = cost_model.side_by_side(p.blocks, p.width)
-  local w, b = pack_weight(weight, p), pack_bias(bias, p)
+  local w, b = pack(weight, p), pack_bias(bias, p)
   p.constants = {
     {name = "w", array = w, dims = w:shape(), note = "weight " .. note_of(p)},
     {name = "b", array = b, dims = b:shape(), note = string.format("bias [output %d], padded", p.groups * p.outputs)},

@@ -85,7 +85,8 @@ local function form_of(p, row)
 end
 
 --- What the template needs: `p` from panels.plan, `walk` from product.walk, x = {ptr, tap, channel, stride (by axis)}.
--- More fields: group_channels (how far a group's channels lie in x), at (C text of the places that are settled outside).
+-- More fields: group_channels (how far a group's channels lie in x), at (C text of the places that are settled outside), every and from
+-- (the steps of y that are meant: each `every`th, from `from` on).
 function product.plan(p, walk, x, more)
   local plan = {p = p, row = walk.row, outer = walk.outer, x = x, block = block_of(p, x), terms = p.taps * p.channels,
     form = form_of(p, walk.row), groups = p.groups, panels_first = p.taps * p.channels * p.outputs > NEAR,

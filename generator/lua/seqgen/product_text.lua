@@ -55,6 +55,12 @@ local function left_text(p)
   return string.format("(%d - o < %d ? %d - o : %d) - c", p.outputs, p.width, p.outputs, p.width)
 end
 
+-- The step of y that index `text` of a plan's steps means: plan.every apart, from plan.from on.
+local function spread(plan, axis, text)
+  if axis ~= "T" or not plan.every then return text end
+  return sum_text {expr.mul(text:find(" ") and "(" .. text .. ")" or text, plan.every), plan.from}
+end
+
 -- Places that are settled outside, and those of the loops.
 local function place_of(plan)
   local at = {}
@@ -101,6 +107,8 @@ function product_text.pieces(plan, k)
     block_weights = plan.terms // p.blocks.count * p.width,
     channel = sum_text {plan.groups > 1 and "g * " .. p.outputs or 0, panel, "c"},
     place = place_of(plan),
+    spread = function(axis, text) return spread(plan, axis, text) end,
+    y_row = function(y) return expr.mul(y.stride[row_axis] or 0, row_axis == "T" and plan.every or 1) end,
     whole = p.outputs % 16 == 0 and p.width % 16 == 0,
   }
 end
