@@ -5,6 +5,8 @@
  */
 #include "reference.h"
 
+#include <string.h>
+
 /* One window of one row:
  * bias[o] + sum over i, k of w[o][i][k] * x[t * stride + k * dilation - left][i] */
 struct conv {
@@ -69,28 +71,36 @@ static void scatter_step(const struct conv *conv, const struct value *x, struct 
     }
 }
 
+/* How many steps come out: all that are touched without the padding, or T * stride if causal. */
+static size_t transposed_steps(struct node *node, struct window *w, size_t steps)
+{
+    double sides[2];
+    const char *kind = ref_text(node, "padding");
+    if (kind && strcmp(kind, "causal") == 0) return steps * w->stride;
+    size_t count = ref_list(node, "padding", sides, 2);
+    w->left = (long)sides[0];
+    w->right = (long)sides[count - 1];
+    long whole = (long)((steps - 1) * w->stride + (w->kernel - 1) * w->dilation + 1);
+    long left = whole - w->left - w->right + ref_integer(node, "output_padding");
+    if (left < 1) ref_fail(node, "%d steps are too few for its padding", (int)steps);
+    return (size_t)left;
+}
+
 void ref_conv_transpose1d(struct node *node)
 {
     const struct value *x = ref_input(node, 0);
-    double sides[2];
-    size_t count = ref_list(node, "padding", sides, 2);
     struct conv conv = {.groups = ref_count(node, "groups"),
                         .inputs = x->size[C],
                         .outputs = ref_count(node, "out_channels")};
     conv.window = (struct window){.kernel = ref_count(node, "kernel_size"),
                                   .stride = ref_count(node, "stride"),
-                                  .dilation = ref_count(node, "dilation"),
-                                  .left = (long)sides[0],
-                                  .right = (long)sides[count - 1]};
-    long whole = (long)((x->size[T] - 1) * conv.window.stride +
-                        (conv.window.kernel - 1) * conv.window.dilation + 1);
-    long steps = whole - conv.window.left - conv.window.right + ref_integer(node, "output_padding");
-    if (steps < 1) ref_fail(node, "%d steps are too few for its padding", (int)x->size[T]);
+                                  .dilation = ref_count(node, "dilation")};
+    size_t steps = transposed_steps(node, &conv.window, x->size[T]);
     conv.w =
         ref_weight(node, "weight", conv.inputs * conv.outputs / conv.groups * conv.window.kernel);
     conv.bias = ref_weight(node, "bias", conv.outputs);
     struct value *y =
-        ref_output(node, 0, (size_t[AXES]){x->size[D], x->size[N], (size_t)steps, conv.outputs});
+        ref_output(node, 0, (size_t[AXES]){x->size[D], x->size[N], steps, conv.outputs});
     for (size_t i = 0; i < y->count; i++) y->at[i] = conv.bias ? conv.bias[i % conv.outputs] : 0;
     for (size_t r = 0; r < ref_rows(x); r++)
         for (size_t t = 0; t < x->size[T]; t++) scatter_step(&conv, x, y, r, t);

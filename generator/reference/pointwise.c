@@ -41,7 +41,12 @@ void ref_bound(struct node *node)
     }
 }
 
-/* x * scale + offset; a list has one number a channel. */
+static void round_to_float(double *numbers, size_t count)
+{
+    for (size_t k = 0; k < count; k++) numbers[k] = (double)(float)numbers[k];
+}
+
+/* x * scale + offset; a list has one number a channel.  Like weights, they are float32. */
 void ref_affine(struct node *node)
 {
     const struct value *x = ref_input(node, 0);
@@ -49,6 +54,8 @@ void ref_affine(struct node *node)
     double *scale = ref_scratch(node, channels), *offset = ref_scratch(node, channels);
     size_t scales = ref_list(node, "scale", scale, channels);
     size_t offsets = ref_list(node, "offset", offset, channels);
+    round_to_float(scale, scales);
+    round_to_float(offset, offsets);
     struct value *y = ref_output_like(node, x);
     for (size_t i = 0; i < x->count; i++)
         y->at[i] = x->at[i] * scale[i % channels % scales] + offset[i % channels % offsets];
@@ -101,10 +108,11 @@ void ref_binary(struct node *node)
 void ref_mask(struct node *node)
 {
     const struct value *x = ref_input(node, 0), *length = ref_input(node, 1);
+    if (length->count != x->size[N]) ref_fail(node, "there is not one length for each row");
     struct value *y = ref_output_like(node, x);
     size_t i[AXES] = {0};
     do {
         size_t at = ref_index(x, i);
-        y->at[at] = (double)i[T] < length->at[ref_index(length, i)] ? x->at[at] : 0;
+        y->at[at] = (double)i[T] < length->at[i[N]] ? x->at[at] : 0;
     } while (ref_next(i, x->size, "DNTC"));
 }
