@@ -3,7 +3,10 @@
  *
  * GNU vector extensions where the compiler has them and the CPU has such registers, else one plain
  * float (-DRT_PLAIN asks for that).  The same text serves both, with + - * / between vectors or of a
- * vector and a constant.  A mask is an rt_ivec of -1 and 0. */
+ * vector and a constant.  A mask is an rt_ivec of -1 and 0.
+ *
+ * RT_INLINE is for what goes into its caller, RT_FUNC for what may, RT_APART for a layer's own loops: inlined into each
+ * other they would fill the registers with constants of the next one. */
 #if !defined(__GNUC__) || defined(__TINYC__) || defined(RT_PLAIN)
 #define RT_LANES 1
 #elif defined(__AVX512F__)
@@ -22,6 +25,7 @@
 #if RT_LANES > 1
 #define RT_INLINE static inline __attribute__((always_inline, unused))
 #define RT_FUNC static inline __attribute__((unused))
+#define RT_APART static __attribute__((noinline, unused))
 typedef float rt_vec __attribute__((vector_size(RT_LANES * 4)));
 typedef int32_t rt_ivec __attribute__((vector_size(RT_LANES * 4)));
 typedef uint32_t rt_uvec __attribute__((vector_size(RT_LANES * 4)));
@@ -29,9 +33,11 @@ typedef float rt_memory __attribute__((vector_size(RT_LANES * 4), aligned(4), ma
 #elif defined(__GNUC__)
 #define RT_INLINE static inline __attribute__((unused))
 #define RT_FUNC static inline __attribute__((unused))
+#define RT_APART static __attribute__((unused))
 #else
 #define RT_INLINE static inline
 #define RT_FUNC static inline
+#define RT_APART static
 #endif
 
 #if RT_LANES > 1
@@ -39,6 +45,17 @@ RT_INLINE rt_vec rt_splat(float f) { rt_vec zero = {0.0f}; return f - zero; } /*
 RT_INLINE rt_vec rt_load(const float *p) { return *(const rt_memory *)p; }
 RT_INLINE void rt_store(float *p, rt_vec v) { *(rt_memory *)p = v; }
 RT_INLINE float rt_lane(rt_vec v, int lane) { return v[lane]; }
+
+/* v, in a register: gcc on x86 would rather read it from memory again for each use. */
+#if defined(__AVX__) && !defined(__clang__)
+RT_INLINE rt_vec rt_hold(rt_vec v)
+{
+    __asm__("" : "+v"(v));
+    return v;
+}
+#else
+RT_INLINE rt_vec rt_hold(rt_vec v) { return v; }
+#endif
 
 RT_INLINE rt_ivec rt_bits(rt_vec v) { return (rt_ivec)v; }
 RT_INLINE rt_vec rt_from_bits(rt_ivec i) { return (rt_vec)i; }
@@ -61,6 +78,7 @@ RT_INLINE rt_vec rt_splat(float f) { return f; }
 RT_INLINE rt_vec rt_load(const float *p) { return *p; }
 RT_INLINE void rt_store(float *p, rt_vec v) { *p = v; }
 RT_INLINE float rt_lane(rt_vec v, int lane) { (void)lane; return v; }
+RT_INLINE rt_vec rt_hold(rt_vec v) { return v; }
 
 RT_INLINE rt_ivec rt_bits(rt_vec v) { rt_word w; w.f = v; return w.i; }
 RT_INLINE rt_vec rt_from_bits(rt_ivec i) { rt_word w; w.i = i; return w.f; }

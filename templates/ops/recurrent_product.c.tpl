@@ -26,7 +26,7 @@
 %   if tile.rows == 1 then
         ${weight.sums[1].name} += ${load} * ${weight.sums[1].scalar};
 %   else
-        ${i == 1 and "rt_vec g" or "g"} = ${load};
+        ${i == 1 and "rt_vec g" or "g"} = rt_hold(${load});
 %     for _, sum in ipairs(weight.sums) do
         ${sum.name} += g * ${sum.scalar};
 %     end

@@ -14,13 +14,15 @@
 % end
 % for _, run in ipairs(runs) do
 {   /* ${run.what} */
-%   local kept = place("state", expr.mul(n, #runs * layer.state // rows), run.d * layer.state)
-    float *now = ${streams and kept or "states"}, *next = ${streams and "states" or "states + " .. layer.state};
-%   if not streams then
+%   if streams then
+    float *const kept = ${place("state", expr.mul(n, #runs * 2 * layer.state // rows), run.d * 2 * layer.state)};
+    float *now = kept + (turn[0] & 1) * ${layer.state}, *next = kept + (~turn[0] & 1) * ${layer.state};
+%   else
+    float *now = states, *next = states + ${layer.state};
     rt_zero(now, ${layer.state});
 %   end
 %   if streams and (h_in or c_in) then
-    if (started[0] == 0.0f) {
+    if (turn[0] == 0) { /* the first call */
 %   end
 %   local inset = streams and "    " or ""
 %   if h_in then
@@ -32,10 +34,10 @@
 %   if streams and (h_in or c_in) then
     }
 %   end
-%   local passed = {x = run.x, x_step = run.x_step, y = run.y, y_step = run.y_step, sums = "sums", work = "work"}
+%   local passed = {odd = streams and "turn[0] & 1" or "0", x = run.x, x_step = run.x_step, y = run.y, y_step = run.y_step, sums = "sums", work = "work"}
 %   for parameter, constant in pairs(run.arrays) do passed[parameter] = k[constant] end
 %   local call = fn .. "_walk" .. run.role.name .. "(" .. run.role.walk.names(passed) .. ")"
-%   if h_out or c_out or streams then
+%   if h_out or c_out then
     const float *last = ${call};
 %   else
     ${call};
@@ -46,12 +48,9 @@
 %   if c_out then
     ${give(c_out, run.d, layer.c_at, layer.c_row, layer.hidden)}
 %   end
-%   if streams then
-    if (last != now)
-        rt_copy_rows(now, 0, 1, last, 0, 1, 1, ${layer.state});
-%   end
 }
 % end
-% if streams and (h_in or c_in) then
-${rows < layer.n and "if (n == " .. layer.n - rows .. ") started[0] = 1.0f;" or "started[0] = 1.0f;"}
+% if streams then
+%   local finish = string.format("turn[0] = 2 + ((turn[0] + %s) & 1);", layer.steps)
+${rows < layer.n and string.format("if (n == %d) ", layer.n - rows) or ""}${finish}
 % end

@@ -1,8 +1,8 @@
 %# recurrent_tile.c.tpl: the sums of rows n… and units u… of panels p…, and what becomes of them.
-%# given: stage, role or nil (see recurrent_stage.c.tpl), columns
-% local tile, width, x_width = stage.tile, 16 * #stage.h_gates, 16 * #stage.x_gates
-% local function row(r) return expr.add("n", r) end
-% local function panel(q) return expr.add("p", q) end
+%# given: stage, role or false (see recurrent_stage.c.tpl), tile, columns; n, p: C text, or 0 where there is but one tile
+% local width, x_width = 16 * #stage.h_gates, 16 * #stage.x_gates
+% local function row(r) return expr.add(n, r) end
+% local function panel(q) return expr.add(p, q) end
 % local function first_value(g, r, q)
 %   local lane = expr.add("u", (g - 1) * 16)
 %   if g > #stage.x_gates then return stage.start and place(stage.start, expr.mul(panel(q), 16), "u") end
@@ -17,12 +17,12 @@ rt_vec ${tile:sum(gate, r, q)} = ${address and "rt_load(" .. address .. ")" or "
 % end
 % if role and stage.w_x then
 %   local input = {tile = tile, gates = stage.x_gates, count = role.width, blocks = 1, stride = role.x.C,
-%     weights = place(stage.w_x, expr.mul("p", role.width * x_width), "u"),
+%     weights = place(stage.w_x, expr.mul(p, role.width * x_width), "u"),
 %     source = function(r) return place("x", expr.mul(row(r), role.x.N)) end}
 ${include("ops/recurrent_product.c.tpl", input)}
 % end
 % local state = {tile = tile, gates = stage.h_gates, count = stage.count, blocks = tile.blocks, stride = 1,
-%   weights = place(stage.w_h, expr.mul("p", stage.count * width), "u"),
+%   weights = place(stage.w_h, expr.mul(p, stage.count * width), "u"),
 %   source = function(r) return place(stage.source, stage.source_offset, expr.mul(row(r), stage.source_row)) end}
 ${include("ops/recurrent_product.c.tpl", state)}
 % tile:each(function(r, q)

@@ -10,7 +10,7 @@ static float *${fn}_walk${role.name}(${role.walk.text()})
 {
 % if role.fused then
 %   for _, stage in ipairs(stages) do
-    ${fn}_${stage.name}${stage.w_x and role.name or ""}(${stage.parameters(stage.w_x and role).names(at("sums", "0"))});
+    ${fn}_${stage.name}${stage.w_x and role.name or ""}(${stage.parameters(stage.w_x and role).names()});
 %   end
 %   if role.y then
     rt_copy_rows${put_y()}

@@ -94,7 +94,7 @@ end
 
 local function finish_stage(stage, layer)
   local blocks = recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.count)
-  stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks)
+  stage.tile, stage.wide_tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks)
   stage.alternate = stage.panels > stage.tile.panels
     and stage.panels * stage.count * #stage.h_gates * UNITS > CACHED_WEIGHTS
   stage.column = layer.columns
@@ -118,8 +118,8 @@ local function input_parameters(role, layer)
   return params
 end
 
-local function walk_parameters(role, stages)
-  local params = parameters()
+local function walk_parameters(role, layer)
+  local params, stages = parameters(), layer.stages
   params.add("x")
   if not role.fused then params.add("x_step", "ptrdiff_t x_step") end
   add_strides(params, role.x)
@@ -139,6 +139,7 @@ local function walk_parameters(role, stages)
   if not role.fused then params.add("sums") end
   for _, stage in ipairs(stages) do
     if stage.source == "work" then params.add("work") end
+    if stage.alternate and role.fused then params.add("odd", "int odd") end
   end
   if not expr.is_number(role.steps) then params.add(role.steps, "int " .. role.steps) end
   return params
@@ -155,10 +156,10 @@ local function new_role(layer, name, what, width, x, y)
   local role = {name = name, what = what, width = width, x = x, y = y, steps = layer.steps, fused = layer.fused}
   local most = 1
   for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
-  role.tile = recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
+  role.tile, role.wide_tile = recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
   role.row = function(r) return place("x", row_offset(role, layer, r)) end
   role.input = input_parameters(role, layer)
-  role.walk = walk_parameters(role, layer.stages)
+  role.walk = walk_parameters(role, layer)
   return role
 end
 
@@ -221,6 +222,11 @@ local function runs_of(layer, roles, x, y)
   return runs
 end
 
+-- C text of a block: its head, and its body one step further in.
+local function nest(head, body)
+  return head .. " {\n    " .. body:gsub("\n(.)", "\n    %1") .. "\n}"
+end
+
 -- ---- The plan -------------------------------------------------------------------
 
 local function measure(node, x, cell)
@@ -240,18 +246,19 @@ local function measure(node, x, cell)
   return layer
 end
 
-local function memory_of(layer, stream, has_initial)
+local function memory_of(layer, stream)
   local state, scratch = {}, {}
   local function area(name, count, note)
     if count > 0 then scratch[#scratch + 1] = {name = name, count = count, note = note} end
   end
-  local runs = layer.layers * layer.directions
   if stream then
-    state[1] = {name = "state", count = runs * layer.n // layer.rows * layer.state,
-      note = (layer.has_c and "h and c" or "h") .. " after the last step, of each layer, rows in panels of 16"}
-    if has_initial then state[2] = {name = "started", count = 1, note = "not 0: the initial state has been taken"} end
+    local runs = layer.layers * layer.directions * layer.n // layer.rows
+    state[1] = {name = "state", count = runs * 2 * layer.state, note = (layer.has_c and "h and c" or "h")
+      .. " of each layer, two of each by turns; rows in panels of 16"}
+    state[2] = {name = "turn", count = 1, dtype = "i32", note = "0: nothing has run; 2 or 3: the first or second is the last one"}
+  else
+    area("states", 2 * layer.state, "the state before and behind a step")
   end
-  area("states", (stream and 1 or 2) * layer.state, "states between steps")
   area("sums", layer.fused and 0 or layer.block * layer.rows * layer.columns, "input half of a block of steps")
   area("work", layer.work, "a stage's result")
   for l = 1, math.min(layer.layers - 1, 2) do
@@ -266,9 +273,9 @@ function recurrent_plan.plan(node, views, cx, cell)
   local stream = not cell and cx.mode == "stream"
   local roles = roles_of(layer, views.x, views.y)
   local runs = runs_of(layer, roles, views.x, views.y)
-  local state, scratch = memory_of(layer, stream, views.h_in or views.c_in)
+  local state, scratch = memory_of(layer, stream)
   local vars, runtime = recurrent_kinds.functions(node, cx.ops)
-  local own = {expr = expr, place = place, layer = layer, stages = layer.stages, roles = roles, runs = runs,
+  local own = {expr = expr, place = place, nest = nest, layer = layer, stages = layer.stages, roles = roles, runs = runs,
     rows = layer.rows, columns = layer.columns, block = layer.block, streams = stream, h_in = views.h_in or false,
     c_in = views.c_in or false, h_out = views.h_out or false, c_out = views.c_out or false}
   for name, value in pairs(own) do vars[name] = value end

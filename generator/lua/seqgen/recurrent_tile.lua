@@ -10,7 +10,8 @@ tile.__index = tile
 
 local UNITS = 16
 local ENOUGH = 8       -- independent sums that hide the latency of a multiply-add (4 cycles, two a cycle)
-local MOST = 12        -- sums that fit into 16 vector registers beside what they are made of
+local MOST = 12        -- sums that 16 vector registers hold beside what they are made of
+local MOST_WIDE = 20   -- of 32 registers, which machines with 16 lanes have
 
 --- Units rounded up to whole panels.
 function tile.padded(units)
@@ -36,11 +37,17 @@ local function best(count, most)
   return size
 end
 
---- A tile for `rows` rows and `panels` panels of `gates` sums each.
-function tile.choose(gates, panels, rows, blocks)
+local function fit(gates, panels, rows, blocks, most)
   local per_row = gates * blocks
-  local r = best(rows, math.max(1, MOST // per_row))
-  return setmetatable({rows = r, panels = best(panels, math.max(1, MOST // (per_row * r))), blocks = blocks}, tile)
+  local r = best(rows, math.max(1, most // per_row))
+  return setmetatable({rows = r, panels = best(panels, math.max(1, most // (per_row * r))), blocks = blocks}, tile)
+end
+
+--- A tile for `rows` rows and `panels` panels of `gates` sums each; and the one for machines with 16 lanes where rows
+-- are so many that it pays, else nil.
+function tile.choose(gates, panels, rows, blocks)
+  local narrow, wide = fit(gates, panels, rows, blocks, MOST), fit(gates, panels, rows, blocks, MOST_WIDE)
+  return narrow, narrow.rows > 1 and wide.rows > narrow.rows and wide or nil
 end
 
 --- The name of a sum: gate, row, panel and block, without what there is only one of.
