@@ -111,7 +111,7 @@ function tests.a_huge_list_of_placeholders_is_refused_once()
   for i = 1, 1000 do list[i] = scalar_node("${i}") end
   local expander, count = placeholder.expander(), 0
   local at = place.new({error = function() count = count + 1 end})
-  for i = 1, 2100 do expander:expand(list, {i = i}, at) end
+  for i = 1, 600 do expander:expand(list, {i = i}, at) end
   assert(count == 1)
 end
 

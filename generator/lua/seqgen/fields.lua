@@ -5,20 +5,14 @@ local suggest = require("seqgen.suggest")
 
 local fields = {}
 
-local function key_text(node)
-  return node.kind == "scalar" and node.value or nil
-end
-
 -- Gives the known key that was most likely meant.
 local function unknown(node, names, at, elsewhere)
-  local text, expected = key_text(node), "one of " .. table.concat(names, ", ")
-  if not text then
-    at:error(node, {message = "a key is not plain text", expected = expected})
-    return nil
-  end
-  local near = suggest.nearest(text, names)
+  local text, near = node.value, suggest.nearest(node.value, names)
   local fix = elsewhere and elsewhere[text] or near and "write `" .. near .. "`"
-  at:error(node, {message = "unknown key '" .. text .. "'", found = "'" .. text .. "'", expected = expected, fix = fix})
+  at:error(node, {
+    message = "unknown key '" .. text .. "'", found = "'" .. text .. "'",
+    expected = "one of " .. table.concat(names, ", "), fix = fix,
+  })
   return near
 end
 
@@ -38,8 +32,8 @@ function fields.read(node, known, at, elsewhere)
     names[i], is_known[key.name] = key.name, true
   end
   for _, pair in ipairs(node.pairs) do
-    local key = key_text(pair.key)
-    if key and is_known[key] then
+    local key = pair.key.value
+    if is_known[key] then
       nodes[key], marks[key] = pair.value, pair.key.mark
     else
       meant[unknown(pair.key, names, at, elsewhere) or ""] = true

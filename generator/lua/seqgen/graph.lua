@@ -1,39 +1,33 @@
 --- graph: spec → graph.  Names become tensors, layers become nodes in an order that can be executed.
 --
--- Errors: a name that nothing has, two things of one name, the wrong number of inputs, a cycle.
+-- Errors: a name that nothing has, the wrong number of inputs, a cycle.
 
 local suggest = require "seqgen.suggest"
 
 local graph = {}
 
 -- Every name a layer may refer to → tensor id.  Inputs first, then each layer's results.
-local function declare(g, name, fields, mark, cx)
+local function declare(g, name, fields, mark)
   local id = #g.tensors + 1
-  if g.by_name[name] then
-    cx.diag:error {mark = mark, message = string.format("two things are called '%s'", name),
-      found = string.format("'%s' stands here and in line %d", name, g.tensors[g.by_name[name]].mark.line),
-      expected = "one name for each input and layer", fix = "rename one of them"}
-  else
-    g.by_name[name] = id
-  end
+  g.by_name[name] = id
   fields.id, fields.name, fields.mark = id, name, mark
   g.tensors[id] = fields
   return id
 end
 
-local function declare_inputs(g, spec, cx)
+local function declare_inputs(g, spec)
   for _, input in ipairs(spec.inputs) do
-    local id = declare(g, input.name, {dtype = input.dtype}, input.mark, cx)
+    local id = declare(g, input.name, {dtype = input.dtype}, input.mark)
     g.inputs[#g.inputs + 1] = {name = input.name, tensor = id, layout = input.layout, shape = input.shape,
       variable = input.variable, dtype = input.dtype, mark = input.mark}
   end
 end
 
-local function declare_results(g, layer, op, cx)
+local function declare_results(g, layer, op)
   local ids = {}
   for i, result in ipairs(op.results) do
     local name = i == 1 and layer.name or layer.name .. "." .. result
-    ids[i] = declare(g, name, {dtype = "f32"}, layer.mark, cx)
+    ids[i] = declare(g, name, {dtype = "f32"}, layer.mark)
   end
   return ids
 end
@@ -154,10 +148,10 @@ end
 function graph.run(spec, cx)
   local g = {name = spec.name, file = spec.file, mode = spec.mode, spec = spec, tensors = {}, nodes = {},
     inputs = {}, outputs = {}, by_name = {}}
-  declare_inputs(g, spec, cx)
+  declare_inputs(g, spec)
   local results = {}
   for i, layer in ipairs(spec.layers) do
-    results[i] = declare_results(g, layer, cx.ops[layer.op], cx)
+    results[i] = declare_results(g, layer, cx.ops[layer.op])
   end
   local nodes = {}
   for i, layer in ipairs(spec.layers) do

@@ -27,11 +27,7 @@ function inline.read(node, at)
   end
   local weights = {}
   for _, pair in ipairs(node.pairs) do
-    if pair.key.kind == "scalar" then
-      weights[pair.key.value] = {node = pair.value, mark = pair.key.mark}
-    else
-      at:error(pair.key, {message = "a parameter's name is not text", expected = FORM})
-    end
+    weights[pair.key.value] = {node = pair.value, mark = pair.key.mark}
   end
   return weights
 end

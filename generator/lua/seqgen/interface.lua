@@ -62,7 +62,7 @@ end
 
 -- The name that a key gives; where it is no name the error has been reported.
 local function read_name(node, kind, at)
-  local name = node.kind == "scalar" and node.value or "?"
+  local name = node.value
   local problem, fix = names.problem(name, true)
   if problem then
     at:error(node, {

@@ -8,7 +8,7 @@
 -- mark      {file, line, column}: a place in a file, counted from 1
 -- node      (yaml) {kind="scalar", value=string, plain=boolean, mark}
 --                  {kind="sequence", [1..n]=node, mark}
---                  {kind="mapping", pairs={{key=node, value=node}, ...}, mark}
+--                  {kind="mapping", pairs={{key=scalar node, value=node}, ...}, mark}
 --
 -- spec      {name, file, mode="sequence"|"stream", convention, allow_unused, mark,
 --            weights={path=string, mark} | {random=seed, mark} | nil,

@@ -78,7 +78,7 @@ local function read_tensors(node, at)
   local tensors = {}
   for _, pair in ipairs(node.pairs) do
     local kind, name = scalar.resolve(pair.value)
-    if pair.key.kind == "scalar" and kind == "string" and name ~= "" then
+    if kind == "string" and name ~= "" then
       tensors[pair.key.value] = name
     else
       at:refuse(pair.value, "tensors", "the name of a tensor in the weights for each parameter")

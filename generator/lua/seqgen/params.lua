@@ -23,7 +23,7 @@ local function name_problem(name)
 end
 
 local function read_name(node, at)
-  local name = node.kind == "scalar" and node.value or ""
+  local name = node.value
   local problem = name_problem(name)
   if not problem then return name end
   at:error(node, {

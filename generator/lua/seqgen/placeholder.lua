@@ -10,7 +10,7 @@ local suggest = require("seqgen.suggest")
 local placeholder = {}
 
 local LONGEST = 1000          -- characters of an expression
-local MOST_NODES = 2000000    -- YAML nodes looked at over a whole spec, repetitions counted
+local MOST_NODES = 500000     -- YAML nodes looked at over a whole spec, repetitions counted
 
 local WORDS = {["and"] = true, ["or"] = true, ["not"] = true, ["true"] = true, ["false"] = true}
 
@@ -106,20 +106,35 @@ local function check_result(value)
   return value
 end
 
---- The value of an expression (number, boolean or string), or nil, what is wrong and what was expected.
-function placeholder.evaluate(text, values)
+-- The expression as a function of the values of its names, or nil, what is wrong and what was expected.
+local function compile(text, values)
   local lua, problem, expected = translate(text, values)
   if not lua then return nil, problem, expected end
+  local current
   local names = setmetatable({math = MATH}, {__index = function(_, name)
-    local value = values[name]
+    local value = current[name]
     if value == nil then return MATH[name] end
     return value
   end})
   local chunk, syntax = load("return " .. lua, "=expression", "t", names)
   if not chunk then return nil, lua_problem(syntax) end
-  local ok, result = pcall(chunk)
-  if not ok then return nil, lua_problem(result) end
-  return check_result(result)
+  return function(given)
+    current = given
+    local ok, result = pcall(chunk)
+    if not ok then return nil, lua_problem(result) end
+    return check_result(result)
+  end
+end
+
+--- The value of an expression (number, boolean or string), or nil, what is wrong and what was expected.
+-- compiled: a table that keeps the work for the next time, with other values of the same names; may be absent.
+function placeholder.evaluate(text, values, compiled)
+  local key = (values.i and "in a repeat " or "") .. text
+  local run, problem, expected = compiled and compiled[key], nil, nil
+  if not run then run, problem, expected = compile(text, values) end
+  if not run then return nil, problem, expected end
+  if compiled then compiled[key] = run end
+  return run(values)
 end
 
 local function report(node, at, expression, problem, expected)
@@ -135,7 +150,7 @@ local function text_of(value)
 end
 
 -- A scalar with its placeholders replaced.  One that is a lone `${…}` has the type of its value.
-local function expand_scalar(node, values, at)
+local function expand_scalar(node, values, compiled, at)
   local lone = node.value:match("^%${([^}]*)}$")
   local parts, from = {}, 1
   while true do
@@ -143,7 +158,7 @@ local function expand_scalar(node, values, at)
     if not open then break end
     local close = node.value:find("}", open, true)
     if not close then return report(node, at, node.value:sub(open), "the closing brace is missing") end
-    local value, problem, expected = placeholder.evaluate(node.value:sub(open + 2, close - 1), values)
+    local value, problem, expected = placeholder.evaluate(node.value:sub(open + 2, close - 1), values, compiled)
     if value == nil then return report(node, at, node.value:sub(open, close), problem, expected) end
     if lone then return {kind = "scalar", value = text_of(value), plain = type(value) ~= "string", mark = node.mark} end
     parts[#parts + 1] = node.value:sub(from, open - 1) .. text_of(value)
@@ -158,7 +173,7 @@ expander.__index = expander
 
 --- An expander for one spec, which bounds what is written out.
 function placeholder.expander()
-  return setmetatable({plain = {}, left = MOST_NODES}, expander)
+  return setmetatable({plain = {}, compiled = {}, left = MOST_NODES}, expander)
 end
 
 -- Whether a node holds a placeholder; remembered, as repeated blocks ask again.
@@ -194,7 +209,7 @@ function expander:expand(node, values, at)
     return {kind = "broken", mark = node.mark}
   end
   if node.kind == "broken" or not self:has_any(node) then return node end
-  if node.kind == "scalar" then return expand_scalar(node, values, at) end
+  if node.kind == "scalar" then return expand_scalar(node, values, self.compiled, at) end
   if node.kind == "mapping" then return expand_pairs(self, node, values, at) end
   local result = {kind = "sequence", tag = node.tag, mark = node.mark}
   for i, child in ipairs(node) do result[i] = self:expand(child, values, at) end
