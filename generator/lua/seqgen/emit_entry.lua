@@ -215,7 +215,8 @@ local function shape_text(tensor, layout)
 end
 
 local function run_comment(g)
-  local lines = {g.mode == "stream" and "/* Takes the next chunk of a stream." or "/* Runs the model once; keeps nothing from call to call."}
+  local lines = {g.mode == "stream" and "/* Takes the next chunk of a stream."
+    or "/* Runs the model once; keeps nothing from call to call."}
   for _, input in ipairs(g.inputs) do
     lines[#lines + 1] = string.format(" *   in  %s %s", input.name, shape_text(g.tensors[input.tensor], input.layout))
   end

@@ -140,7 +140,8 @@ end
 --- Reports an error that a user's function raised; any other error is raised again.
 function user_operators.report(err, file, diag)
   if type(err) ~= "table" or not err.user_operator then error(err, 0) end
-  diag:error {mark = err.mark or {file = file, line = 1, column = 1}, message = "a user's operator failed: " .. err.message, found = "an error in " .. err.user_operator,
+  diag:error {mark = err.mark or {file = file, line = 1, column = 1},
+    message = "a user's operator failed: " .. err.message, found = "an error in " .. err.user_operator,
     fix = "correct the operator"}
 end
 

@@ -7,6 +7,8 @@
 -- -> y [T][C].  The keys of a head are turned to [channel][T], so that scores of neighbouring steps are worked on side by
 -- side; sums run over channels and steps in order.
 
+local elementwise = require "seqgen.elementwise"
+
 local function refuse(node, found, expected, fix, cx)
   cx.diag:error {mark = node.mark, message = string.format("layer '%s': attention does not fit its input", node.name),
     found = found, expected = expected, fix = fix}
@@ -15,8 +17,8 @@ end
 local function shape(node, inputs, cx)
   local x, heads = inputs[1], node.attrs.num_heads
   if not x.size.T or not x.size.C or x.size.D then
-    return refuse(node, string.format("'%s' with the axes %s", x.name, table.concat(x.axes, ", ")), "the axes T and C, and N if there is a batch",
-      "give the input a layout with T and C", cx)
+    return refuse(node, string.format("'%s' with the axes %s", x.name, table.concat(x.axes, ", ")),
+      "the axes T and C, and N if there is a batch", "give the input a layout with T and C", cx)
   end
   if x.size.C % heads ~= 0 then
     return refuse(node, string.format("C %d and num_heads %d", x.size.C, heads), "a num_heads that divides C",
@@ -27,7 +29,8 @@ end
 
 local function weights(node, inputs)
   local c = inputs[1].size.C
-  local list = {{name = "in_proj_weight", shape = {3 * c, c}, axes = "q k v, in"}, {name = "out_proj.weight", shape = {c, c}, axes = "out, in"}}
+  local list = {{name = "in_proj_weight", shape = {3 * c, c}, axes = "q k v, in"},
+    {name = "out_proj.weight", shape = {c, c}, axes = "out, in"}}
   if node.attrs.bias then
     list[3] = {name = "in_proj_bias", shape = {3 * c}, axes = "q k v"}
     list[4] = {name = "out_proj.bias", shape = {c}, axes = "out"}
@@ -46,7 +49,7 @@ local function plan(node, inputs, outputs)
   return {runtime = {"vec", "softmax"}, scratch = {{name = "keys", count = size * row, note = "keys of a head [channel][T]"},
     {name = "scores", count = row, note = "scores of a step"}},
     vars = {channels = channels, size = size, heads = node.attrs.num_heads, row = row,
-      scale = string.format("%.9gf", 1 / math.sqrt(size)):gsub("^(%d+)f$", "%1.0f")}}
+      scale = elementwise.number(1 / math.sqrt(size))}}
 end
 
 return {

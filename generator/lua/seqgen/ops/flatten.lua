@@ -39,7 +39,8 @@ local function needs_order(node, long, all, cx)
         table.concat(long, " and ")),
     found = order and "order: " .. order or "no order",
     expected = "each of " .. table.concat(long, ", ") .. " once, slowest first",
-    fix = string.format("write `order: %s` (PyTorch's flatten of N, C, T is CT, of N, T, C it is TC)", #long == 2 and choices or table.concat(long))}
+    fix = string.format("write `order: %s` (PyTorch's flatten of N, C, T is CT, of N, T, C it is TC)",
+      #long == 2 and choices or table.concat(long))}
   return true
 end
 

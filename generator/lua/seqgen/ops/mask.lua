@@ -20,7 +20,8 @@ local function shape(node, inputs, cx)
       "write `dtype: i32` at the input", cx)
   end
   if count ~= rows or n.size.T and n.size.T > 1 then
-    return refuse(node, "the lengths do not fit the rows", string.format("'%s' with %d numbers, '%s' with N %d", n.name, count, x.name, rows),
+    return refuse(node, "the lengths do not fit the rows",
+      string.format("'%s' with %d numbers, '%s' with N %d", n.name, count, x.name, rows),
       "a length for each row: layout N, shape [" .. rows .. "]", "give the lengths the layout N", cx)
   end
   return move.same_shape(node, inputs)

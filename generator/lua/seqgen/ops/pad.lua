@@ -3,6 +3,7 @@
 -- constant: `value`; reflect: mirrored without the edge (c b | a b c | b a); replicate: the edge again; circular: from
 -- the other end.
 
+local elementwise = require "seqgen.elementwise"
 local expr = require "seqgen.expr"
 local move = require "seqgen.move"
 
@@ -47,8 +48,7 @@ local function plan(node, inputs, outputs)
   local more = {}
   if node.attrs.mode == "constant" then
     more.guard = string.format("(%s >= 0 && %s < %s)", i, i, n)
-    more.value = x.dtype == "i32" and string.format("%d", node.attrs.value) or string.format("%.9gf", node.attrs.value)
-    if x.dtype == "f32" and not more.value:find("[.e]") then more.value = more.value:gsub("f$", ".0f") end
+    more.value = x.dtype == "i32" and string.format("%d", math.floor(node.attrs.value)) or elementwise.number(node.attrs.value)
   end
   return move.plan_parts {move.part(x, outputs[1], index, more)}
 end

@@ -4,6 +4,7 @@
 -- linear   y[t] = x at ((t + 1/2) / scale - 1/2), not before the first; with align_corners t (T - 1) / (T' - 1)
 -- Source   https://pytorch.org/docs/1.13/generated/torch.nn.Upsample.html
 
+local elementwise = require "seqgen.elementwise"
 local move = require "seqgen.move"
 
 local function needs_one(node, cx)
@@ -47,20 +48,14 @@ local function step(node, x, y)
   return x.max.T / y.max.T
 end
 
-local function float_text(v)
-  local text = string.format("%.9g", v)
-  return text:find("[.e]") and text .. "f" or text .. ".0f"
-end
-
 local function plan(node, inputs, outputs)
   local x, y, a = inputs[1], outputs[1], node.attrs
-  local plan = move.plan_parts {move.part(x, y)}
-  plan.vars.linear, plan.vars.align_corners = a.mode == "linear", a.align_corners
+  local vars = {linear = a.mode == "linear", align_corners = a.align_corners, step = elementwise.number(step(node, x, y))}
   local whole = a.scale_factor and math.tointeger(a.scale_factor)
-  plan.vars.step = float_text(step(node, x, y))
-  plan.vars.nearest = whole and "t / " .. whole
-    or a.size and string.format("(int)((long long)t * %d / %d)", x.max.T, a.size) or string.format("(int)((float)t * %s)", plan.vars.step)
-  return plan
+  vars.nearest = whole and "t / " .. whole
+    or a.size and string.format("(int)((long long)t * %d / %d)", x.max.T, a.size)
+    or string.format("(int)((float)t * %s)", vars.step)
+  return {vars = vars}
 end
 
 return {
