@@ -12,8 +12,17 @@ local function wrong_input(node, x, cx)
     fix = wide and "call the axis of the ids T" or "write `dtype: i32` at the input, or a `cast` layer before it"}
 end
 
+local function check_padding(node, cx)
+  local rows, index = node.attrs.num_embeddings, node.attrs.padding_idx
+  if not index or index >= -rows and index < rows then return true end
+  cx.diag:error {mark = node.marks.padding_idx, message = string.format("layer '%s': padding_idx is no row of the table", node.name),
+    found = string.format("padding_idx %d, num_embeddings %d", index, rows),
+    expected = string.format("a row from %d to %d", -rows, rows - 1), fix = "correct one of the two"}
+end
+
 local function shape(node, inputs, cx)
   local x = inputs[1]
+  if not check_padding(node, cx) then return nil end
   if x.dtype ~= "i32" or x.size.C and x.size.C > 1 then
     wrong_input(node, x, cx)
     return nil
