@@ -138,6 +138,8 @@ def case(kind, name, inside="NTC", outside="NTC", n=2, t=6, c=3, h=5, initial=No
             attributes["initial_" + k] = k + "0"
         elif initial == "weights":
             order = "DNC" if "N" in inside else "DC"
+            if k == "h" and n > 1:
+                g.settings.append("own_rows 1  # an initial state for each row")
             start[k] = Named(g.weight("start_" + k, value=g.draw([full[x] for x in order])), order).to("DNC")
             attributes["initial_" + k] = {"tensor": "start_" + k}
     g.layer(kind, name="rnn", hidden_size=h, **attributes)

@@ -40,6 +40,7 @@ static void read_setting(struct test_case *c, const char *key, const char *value
     else if (!strcmp(key, "refuse") && atoi(value) < MAX_SETS) c->refused[atoi(value)] = 1;
     else if (!strcmp(key, "chunks") && c->play_count < MAX_PLAYS) c->plays[c->play_count++] = read_numbers(value);
     else if (!strcmp(key, "bad_lengths")) c->bad_lengths = read_numbers(value);
+    else if (!strcmp(key, "own_rows")) c->own_rows = atoi(value);
     else if (!strcmp(key, "tolerance")) c->tolerance = strtod(value, NULL);
     else fail_case("%s/case.txt: a strange setting: %s %s", c->folder, key, value);
 }

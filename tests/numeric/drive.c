@@ -223,7 +223,56 @@ static void play_moving(const seqgen_model *m, struct play *p)
     block_free(&here, "the instance");
 }
 
-static void make_play(const seqgen_model *m, struct play *p)
+/* --- rows of a batch ------------------------------------------------------------------------------ */
+
+/* The size of N where every tensor has one and the same N, else 0: rows are then independent. */
+static int batch_rows(const seqgen_model *m)
+{
+    int rows = 0;
+    for (int i = 0; i < m->input_count + m->output_count; i++) {
+        const seqgen_tensor *t = i < m->input_count ? &m->inputs[i] : &m->outputs[i - m->input_count];
+        const char *n = strchr(t->layout, 'N');
+        if (!n || (rows && t->shape[n - t->layout] != rows)) return 0;
+        rows = t->shape[n - t->layout];
+    }
+    return rows;
+}
+
+/* Puts the rows of `a` into the opposite order. */
+static void turn_rows(struct array *a, const char *layout)
+{
+    int axis = (int)(strchr(layout, 'N') - layout);
+    struct array turned = array_new(a->rank, a->shape, a->is_int);
+    for (int row = 0; row < a->shape[axis]; row++) {
+        struct array one = array_cut(a, axis, row, 1);
+        array_put(&turned, axis, a->shape[axis] - 1 - row, &one);
+        array_free(&one);
+    }
+    array_free(a);
+    *a = turned;
+}
+
+static void turn_call(const seqgen_model *m, struct call *call)
+{
+    for (int i = 0; i < m->input_count; i++) turn_rows(&call->inputs[i], m->inputs[i].layout);
+    for (int i = 0; i < m->output_count; i++) turn_rows(&call->outputs[i], m->outputs[i].layout);
+}
+
+/* Rows in another order give the same bits in that order: none reads another. */
+static void play_turned(const seqgen_model *m, struct play *p)
+{
+    struct block instance = block_new(m->size, m->align);
+    m->reset(instance.at);
+    for (int k = 0; k < p->count; k++) {
+        if (p->calls[k].refused) continue;
+        turn_call(m, &p->calls[k]);
+        run_and_compare(m, instance.at, &p->calls[k], "with the rows in another order");
+        turn_call(m, &p->calls[k]);
+    }
+    block_free(&instance, "the instance");
+}
+
+static void make_play(const struct test_case *c, const seqgen_model *m, struct play *p)
 {
     struct block a = block_new(m->size, m->align), b = block_new(m->size, m->align);
     memset(b.at, RUBBISH, b.size);
@@ -232,6 +281,7 @@ static void make_play(const seqgen_model *m, struct play *p)
     block_free(&a, "the instance");
     block_free(&b, "the instance");
     play_moving(m, p);
+    if (batch_rows(m) > 1 && !c->own_rows) play_turned(m, p);
 }
 
 /* --- results ------------------------------------------------------------------------------------- */
@@ -283,7 +333,7 @@ static void drive_stream(const struct test_case *c, const struct built_model *b,
     struct array first[MAX_TENSORS];
     for (int n = 0; n < c->play_count; n++) {
         struct play *p = play_of_chunks(c, b, &c->plays[n]);
-        make_play(b->model, p);
+        make_play(c, b->model, p);
         for (int i = 0; i < b->model->output_count; i++) {
             const char *name = b->model->outputs[i].name;
             struct array found = joined(b->model, p, i), expected = case_array(c, "out", name, -1);
@@ -349,7 +399,7 @@ void drive_case(const struct test_case *c, const struct built_model *b, const st
         drive_stream(c, b, whole);
     } else {
         struct play *p = play_of_sets(c, b);
-        make_play(m, p);
+        make_play(c, m, p);
         compare_sets(c, m, p);
         play_free(m, p);
     }

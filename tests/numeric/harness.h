@@ -38,6 +38,7 @@ void array_put(struct array *into, int axis, int from, const struct array *part)
  *   refuse 1         set 1 has no outputs: run() returns a negative code for it
  *   chunks 5 1 4     stream: the whole sequence in calls of 5, 1 and 4 steps; further lines cut it in other ways
  *   bad_lengths 1 2  lengths that run() refuses, besides -1, 0 and the maximum + 1
+ *   own_rows 1       the rows of the batch are not alike: each has weights of its own
  *   tolerance 1e-5   |found - expected| <= tolerance * (1 + |expected|); the comment gives the reason
  */
 
@@ -58,6 +59,7 @@ struct test_case {
     int play_count; /* `chunks` lines; 0: no stream */
     struct chunks plays[MAX_PLAYS];
     struct chunks bad_lengths;
+    int own_rows;
     double tolerance;
 };
 

@@ -46,7 +46,7 @@ end
 local function draw_all(options)
   local models, names, refused = {}, {}, 0
   for i = 1, options.count do
-    local name = string.format("r%d", options.seed + i - 1)
+    local name = string.format("random_%d", options.seed + i - 1)
     local model = draw_model.draw(dice.new(options.seed + i - 1))
     local folder = case_folder(options, "all", name)
     if model then
