@@ -41,13 +41,12 @@ struct window ref_window(struct node *node, size_t steps, size_t dilation, bool 
     w.stride = ref_has(node, "stride") ? ref_count(node, "stride") : w.kernel;
     read_padding(node, &w, steps);
     long stride = (long)w.stride, reach = (long)((w.kernel - 1) * dilation);
-    long room = (long)steps + w.left + w.right - reach - 1; /* where the last window may begin */
-    if (room < 0) ref_fail(node, "%d steps are too few for its kernel", (int)steps);
-    w.out = (size_t)(room / stride) + 1;
-    if (ceil_mode && room % stride != 0) {
-        bool begins_inside = (long)w.out * stride < (long)steps + w.left;
-        w.out += begins_inside; /* a window that begins in the right padding is left out */
-    }
+    long last = (long)steps + w.left + w.right - reach - 1; /* where the last window may begin */
+    if (ceil_mode) last += stride - 1;                      /* it may reach beyond the end */
+    long out = last < 0 ? 0 : last / stride + 1;
+    if (ceil_mode && (out - 1) * stride >= (long)steps + w.left) out--; /* but not begin there */
+    if (out < 1) ref_fail(node, "%d steps are too few for its kernel", (int)steps);
+    w.out = (size_t)out;
     return w;
 }
 
