@@ -2,6 +2,7 @@
  *
  * Sources  https://pytorch.org/docs/1.13/generated/torch.nn.Linear.html
  *          https://pytorch.org/docs/1.13/generated/torch.nn.Embedding.html
+ *          https://pytorch.org/docs/1.13/generated/torch.matmul.html
  */
 #include "reference.h"
 
@@ -41,30 +42,29 @@ void ref_embedding(struct node *node)
     }
 }
 
-/* The axis of the second matrix that the first one's C runs along with, as torch.matmul of arrays NTC. */
-static enum axis rows_of(const struct value *b)
+/* The axis of b along which a's C runs: the first that b has of T, N and C. */
+static enum axis inner_axis(const struct value *b)
 {
-    return strchr(b->axes, 'T') ? T : strchr(b->axes, 'N') ? N
-                                                           : C;
+    if (strchr(b->axes, 'T')) return T;
+    return strchr(b->axes, 'N') ? N : C;
 }
 
-/* y[n][t][c] = sum over k of a[n][t][k] * b[n][k][c] */
+/* y[n][t][c] = sum over k of a[n][t][k] b[n][k][c], where k is b's inner axis. */
 void ref_matmul(struct node *node)
 {
     const struct value *a = ref_input(node, 0), *b = ref_input(node, 1);
-    enum axis rows = rows_of(b);
-    size_t rest[AXES] = {b->size[D], b->size[N], b->size[T], b->size[C]}, i[AXES] = {0};
-    if (a->size[C] != b->size[rows]) ref_fail(node, "its matrices do not fit");
-    rest[rows] = 1;
-    size_t size[AXES] = {a->size[D], a->size[N] > rest[N] ? a->size[N] : rest[N], a->size[T], rest[C]};
-    struct value *y = ref_output(node, 0, size);
+    enum axis inner = inner_axis(b);
+    size_t rows = inner != N && b->size[N] > a->size[N] ? b->size[N] : a->size[N], i[AXES] = {0};
+    if (a->size[C] != b->size[inner]) ref_fail(node, "its matrices do not fit");
+    struct value *y =
+        ref_output(node, 0, (size_t[AXES]){1, rows, a->size[T], inner == C ? 1 : b->size[C]});
     do {
         double sum = 0;
-        for (size_t k = 0; k < a->size[C]; k++) {
-            size_t of_a[AXES] = {i[D], i[N], i[T], k}, of_b[AXES] = {i[D], i[N], i[T], i[C]};
-            of_b[rows] = k;
+        for (size_t k = 0; k < b->size[inner]; k++) {
+            size_t of_a[AXES] = {0, i[N], i[T], k}, of_b[AXES] = {0, i[N], i[T], i[C]};
+            of_b[inner] = k;
             sum += a->at[ref_index(a, of_a)] * b->at[ref_index(b, of_b)];
         }
         y->at[ref_index(y, i)] = sum;
-    } while (ref_next(i, size, "DNTC"));
+    } while (ref_next(i, y->size, "DNTC"));
 }

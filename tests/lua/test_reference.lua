@@ -172,6 +172,13 @@ function tests.a_longer_time_than_declared_is_walked_whole()
   expect(y, {4, 1}, {0, 1, 0, 2})
 end
 
+function tests.matmul_runs_a_s_channels_along_b_s_time()
+  local a, b = {"TC", {1, 2}, {1, 2}}, {"TC", {2, 3}, {1, 2, 3, 10, 20, 30}}
+  expect(run("matmul", {}, {a, b}, nil, {"TC"}), {1, 3}, {21, 42, 63})
+  expect(run("matmul", {}, {a, {"NC", {2, 1}, {3, 4}}}, nil, {"TC"}), {1, 1}, {11})
+  expect(run("matmul", {}, {a, {"C", {2}, {5, 6}}}, nil, {"T"}), {1}, {17})
+end
+
 function tests.a_users_operator_evaluates_itself()
   local g = graph_of("double", {by = 2}, {{"TC", {2, 1}}}, nil, {"TC"})
   local double = {reference = function(node, inputs)
