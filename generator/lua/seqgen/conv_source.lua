@@ -111,6 +111,10 @@ function conv_source.join(a, b)
   return list
 end
 
+local function padding_text(padding)
+  return type(padding) == "table" and string.format("[%d, %d]", padding[1], padding[2]) or "`" .. padding .. "`"
+end
+
 --- Why a convolution can't stream, and what to write instead; nil if it can.
 function conv_source.stream(node)
   local w = window.of(node.attrs)
@@ -121,7 +125,8 @@ function conv_source.stream(node)
   if w.left == 0 and w.right == 0 and w.reach < w.stride then return nil end
   local why = w.left == 0 and w.right == 0
     and string.format("without padding, its first %d steps have no result", w.reach)
-    or "its padding is not causal: a result would depend on steps that have not come yet, or on the chunk's ends"
+    or "its padding of " .. padding_text(node.attrs.padding)
+      .. " is not causal: a result would depend on steps that have not come yet, or on the chunk's ends"
   return why, string.format("write `padding: causal`; the first %d results are then warm-up", w.reach)
 end
 

@@ -32,9 +32,24 @@ local function declare_results(g, layer, op)
   return ids
 end
 
+-- `fc.h_n` where the layer 'fc' has no such result.
+local function no_such_result(g, name, mark, what, cx)
+  local owner, result = name:match("^(.-)%.(.*)$")
+  if not owner or not g.by_name[owner] then return false end
+  local results = {}
+  for _, t in ipairs(g.tensors) do
+    if t.name == owner or t.name:sub(1, #owner + 1) == owner .. "." then results[#results + 1] = "'" .. t.name .. "'" end
+  end
+  cx.diag:error {mark = mark, message = string.format("%s refers to '%s', but '%s' has no result '%s'", what, name, owner, result),
+    found = string.format("'%s'", name), expected = #results > 1 and "one of " .. table.concat(results, ", ") or results[1],
+    fix = string.format("write '%s'", suggest.nearest(name, g.by_name) or owner)}
+  return true
+end
+
 local function resolve(g, name, mark, what, cx)
   local id = g.by_name[name]
   if id then return id end
+  if no_such_result(g, name, mark, what, cx) then return nil end
   local near = suggest.nearest(name, g.by_name)
   cx.diag:error {mark = mark, message = string.format("%s refers to '%s', which is no input and no layer", what, name),
     found = string.format("'%s'", name), expected = "the name of an input or of a layer",

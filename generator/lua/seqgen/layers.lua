@@ -123,11 +123,11 @@ local function read_layer(reader, node, at)
   return layer
 end
 
-local function too_many(reader, node, at)
+local function too_many(reader, node, at, found)
   if reader.full then return end
   reader.full = true
   at:error(node, {
-    message = "too many layers", found = "more than " .. MOST_LAYERS .. ", repetitions counted",
+    message = "too many layers", found = found or "more than " .. MOST_LAYERS .. ", repetitions counted",
     expected = "at most " .. MOST_LAYERS .. " layers", fix = "repeat less",
   })
 end
@@ -140,6 +140,7 @@ local function read_block(reader, node, values, at)
   local nodes = fields.read(node, known, at:inner("repeat"))
   if not nodes["repeat"] or not nodes.layers then return end
   local count = attribute.read(known[1], reader.expander:expand(nodes["repeat"], values, at), at)
+  if count and count > MOST_LAYERS then return too_many(reader, nodes["repeat"], at, "`repeat: " .. count .. "`") end
   local inside = setmetatable({}, {__index = values})
   for i = 0, (count or 1) - 1 do
     inside.i = i

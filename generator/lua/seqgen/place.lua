@@ -46,8 +46,14 @@ function place:error_count()
   return #self.diag.errors
 end
 
+local function is_finite(value)
+  return value == value and value ~= math.huge and value ~= -math.huge
+end
+
 local function advice(node)
   if node.kind ~= "scalar" then return nil end
+  local found, value = scalar.resolve(node)
+  if found == "float" and not is_finite(value) then return "write a finite number: NaN and infinity spread to every result" end
   if node.value:find("^[YyNn][EeOo][Ss]?$") or node.value:find("^[Oo][NnFf][Ff]?$") then
     return "write true or false: YAML 1.2 takes `" .. node.value .. "` as text"
   end

@@ -46,8 +46,21 @@ local function chunk_multiple(g, cx)
   return multiple
 end
 
+-- Whether an input has steps that a stream could cut into chunks.
+local function has_steps(g)
+  for _, input in ipairs(g.inputs) do
+    if input.layout:find("T") then return true end
+  end
+  return false
+end
+
 --- Checks a shaped graph of mode stream; sets `g.chunk_multiple`.
 function stream.check(g, cx)
+  if not has_steps(g) then
+    cx.diag:error {mark = g.inputs[1].mark, message = "`mode: stream` without an input over time",
+      found = string.format("layout %s of input '%s'", g.inputs[1].layout, g.inputs[1].name), expected = "an input with an axis T, the chunk",
+      fix = "add T to the input's layout, or take `mode: stream` away: each call is one step then"}
+  end
   for _, node in ipairs(g.nodes) do check_node(g, node, cx.ops[node.op], cx) end
   g.chunk_multiple = chunk_multiple(g, cx)
 end

@@ -22,7 +22,7 @@ end
 
 local function number_text(value)
   if value ~= value then return "NaN" end
-  if value == math.huge or value == -math.huge then return value > 0 and "infinity" or "-infinity" end
+  if value == math.huge or value == -math.huge then return value > 0 and "inf" or "-inf" end
   return string.format("%.9g", value)
 end
 
