@@ -15,7 +15,8 @@ end
 local function clashes(inputs, outputs)
   local found = {}
   local at = place.new({error = function(_, e) found[#found + 1] = e.found end})
-  prototype.check({name = "net", inputs = inputs, outputs = outputs}, {kind = "mapping", mark = MARK}, at)
+  local layers = {{name = "conv"}}
+  prototype.check({name = "net", inputs = inputs, outputs = outputs, layers = layers}, {kind = "mapping", mark = MARK}, at)
   return found
 end
 
@@ -66,6 +67,13 @@ function tests.parameters_must_not_clash()
   expect_clash({input "net"}, {input "y"}, "the model's name")
   expect_clash({input "net_run"}, {input "y"}, "function or object")
   expect_clash({input "net_y_length"}, {input "y"}, "length function of output 'y'")
+end
+
+function tests.names_of_the_files_own_parts_are_taken()
+  expect_clash({input "net_conv"}, {input "y"}, "layer 'conv'")
+  expect_clash({input "net_conv_w"}, {input "y"}, "layer 'conv'")
+  expect_clash({input "net_rt_vec"}, {input "y"}, "the runtime's part")
+  assert(#clashes({input "net_convex", input "net_signal"}, {input "y"}) == 0)
 end
 
 function tests.a_fixed_input_has_no_length_to_clash_with()
