@@ -15,7 +15,7 @@ local LANES = 16             -- of the widest vectors; others only cut these
 local SUMS = 8               -- sums that have to run side by side: latency 4, two a cycle
 local LEAST_TERMS = 4        -- of a block worth its own sum
 local LONG = 4096            -- terms of a sum whose weights have to be walked block by block
-local BLOCK = 512            -- terms of such a block: 64 kB of weights for a panel of 32
+local BLOCK = 1024           -- terms of such a block: 128 kB of weights for a panel of 32
 
 local function shares(n, most)
   return (n + most - 1) // most

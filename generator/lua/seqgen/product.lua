@@ -10,6 +10,7 @@ local product = {}
 
 local LETTERS = {D = "d", N = "n", T = "t"}
 local NEAR = 65536           -- weights that stay in the second cache while all rows pass by
+local ENOUGH_ROWS = 8        -- rows of a tile that keep the arithmetic busy; the faster axis then, whose rows lie closer
 local FEW_ROWS = 8           -- rows that one tile takes: longer sums are not walked block by block
 
 -- Strides of the tensors that are read or written place by place: x, y and the operands of fused steps.
@@ -59,7 +60,7 @@ function product.walk(x_stride, y, node, graph, axes)
   local outer = walked_axes(stride_tables(x_stride, y, node, graph), y, axes or {"D", "N", "T"})
   local at = 1
   for i, axis in ipairs(outer) do
-    if axis.most > outer[at].most then at = i end
+    if axis.most >= math.min(outer[at].most, ENOUGH_ROWS) then at = i end
   end
   local row = table.remove(outer, at) or {axis = "T", size = 1, most = 1}
   return {row = row, outer = outer}
