@@ -9,7 +9,8 @@ local driver = {}
 
 local USAGE = [[
 seqgen model.yaml -o model.c [--header model.h]      compile a model to one C file
-seqgen check model.yaml [--tolerance X] [--layers]   generate, build with $CC, run beside the reference
+seqgen check model.yaml [--tolerance X] [--layers] [--seed N] [--input x=x.npy] [--expect y=y.npy]
+                                                     generate, build with $CC, run beside the reference
 seqgen explain model.yaml                            layers, shapes, layouts, weights, MACs, RAM, flash
 seqgen run model.yaml --input x=x.npy --output y=y.npy    the reference evaluator
 seqgen help [OP]                                     the operators
