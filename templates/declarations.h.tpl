@@ -28,13 +28,13 @@ extern "C" {
 #endif
 
 /* ${stream and "Starts a new stream: zero state." or "Makes an instance ready."}  Before the first run${stream and ", or to start anew" or ""}. */
-void ${model}_reset(${model} *m);
+void ${model}_reset(${model} *${self});
 
 % if blob then
 /* Tells an instance where the weights lie (${file}.bin: linked, mapped or read; aligned as floats are, best to 64
  * bytes).  They are read, never written, and may serve many instances.  Before the first run; returns SEQGEN_OK, or
  * SEQGEN_E_WEIGHTS where size or checksum are not those of this model. */
-int ${model}_bind(${model} *m, const void *weights, size_t size);
+int ${model}_bind(${model} *${self}, const void *weights, size_t size);
 
 % end
 % for _, line in ipairs(run_comment) do

@@ -1,27 +1,27 @@
 %# entry.c.tpl: reset, run and the descriptor.  Given: what emit_entry.lua returns.
-void ${model}_reset(${model} *m)
+void ${model}_reset(${model} *${self})
 {
 % if #resets == 0 then
-    (void)m; /* keeps nothing from call to call */
+    (void)${self}; /* keeps nothing from call to call */
 % end
 % for _, r in ipairs(resets) do
-    for (size_t i = 0; i < ${r.count}; i++) m->${r.name}[i] = ${r.value};
+    for (size_t i = 0; i < ${r.count}; i++) ${self}->${r.name}[i] = ${r.value};
 % end
 }
 
 % if blob then
-int ${model}_bind(${model} *m, const void *weights, size_t size)
+int ${model}_bind(${model} *${self}, const void *weights, size_t size)
 {
     const unsigned char *p = (const unsigned char *)weights;
     uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a over little-endian 32-bit words */
-    m->weights = NULL;
+    ${self}->weights = NULL;
     if (p == NULL || size != ${blob.bytes} || (uintptr_t)p % sizeof(float) != 0) return SEQGEN_E_WEIGHTS;
     for (size_t i = 0; i < size; i += 4) {
         const uint32_t word = (uint32_t)p[i] | (uint32_t)p[i + 1] << 8 | (uint32_t)p[i + 2] << 16 | (uint32_t)p[i + 3] << 24;
         hash = (hash ^ word) * 0x100000001b3u;
     }
     if (hash != ${blob.checksum}u) return SEQGEN_E_WEIGHTS;
-    m->weights = p;
+    ${self}->weights = p;
     return SEQGEN_OK;
 }
 
@@ -29,7 +29,7 @@ int ${model}_bind(${model} *m, const void *weights, size_t size)
 int ${model}_run(${run_params})
 {
 % if blob then
-    if (m->weights == NULL) return SEQGEN_E_WEIGHTS;
+    if (${self}->weights == NULL) return SEQGEN_E_WEIGHTS;
 % end
 % for _, text in ipairs(checks) do
     ${text}
@@ -92,13 +92,13 @@ static const seqgen_tensor ${model}_outputs[] = {
 % end
 };
 
-struct ${model}_align { char c; ${model} m; };
+struct ${model}_align { char c; ${model} ${self}; };
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 const seqgen_model ${model}_model = {
-    "${model}", sizeof(${model}), offsetof(struct ${model}_align, m), ${#inputs}, ${#outputs},
+    "${model}", sizeof(${model}), offsetof(struct ${model}_align, ${self}), ${#inputs}, ${#outputs},
     ${#inputs > 0 and model .. "_inputs" or "NULL"}, ${model}_outputs, ${model}_reset_any, ${model}_run_any
 };
 #ifdef __cplusplus

@@ -30,10 +30,10 @@ local tests = {}
 
 function tests.letters_digits_and_underscores_make_a_name()
   for _, name in ipairs {"x", "conv1", "log_probs", "X_", "integer", "h_t", "index", "exp"} do
-    assert(not names.problem(name, true), name)
+    assert(not names.problem(name, "model"), name)
   end
   for _, name in ipairs {"", "1x", "_x", "a-b", "a.b", "a b", "*/", "a\nb", "größe", "x;", "a" .. ("b"):rep(63)} do
-    assert(names.problem(name, true), name)
+    assert(names.problem(name, "parameter"), name)
   end
 end
 
@@ -46,9 +46,15 @@ end
 function tests.the_runtime_and_the_headers_keep_their_names()
   for _, name in ipairs {"seqgen", "seqgen_model", "SEQGEN_F32"} do assert(names.problem(name), name) end
   for _, name in ipairs {"NULL", "size_t", "uint8_t", "int_fast16_t", "INT32_MAX", "UINT8_C", "linux", "main"} do
-    assert(names.problem(name, true), name)
+    assert(names.problem(name, "parameter"), name)
     assert(not names.problem(name), name .. " as part of a longer name")
   end
+end
+
+function tests.a_model_is_not_called_as_a_variable_of_its_file()
+  assert(names.problem("inputs", "model"))
+  assert(not names.problem("inputs", "parameter"))
+  assert(not names.problem("m", "model"))
 end
 
 function tests.a_fix_is_a_legal_name()

@@ -119,7 +119,7 @@ types.name = {
   read = function(a, node, at)
     local text = read_string(a, node)
     if not text then return nil end
-    local problem, fix = names.problem(text, a.in_file)
+    local problem, fix = names.problem(text, a.role)
     if not problem then return text end
     at:error(node, {
       message = "'" .. text .. "' can't be a name: " .. problem, found = "'" .. text .. "'",

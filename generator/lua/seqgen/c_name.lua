@@ -17,6 +17,11 @@ function c_name.unique(taken)
   end
 end
 
+--- The first parameter of a model's functions, the instance: `m`, but for a model of that name, which it would hide.
+function c_name.instance(model)
+  return model == "m" and "self" or "m"
+end
+
 --- The text as the inside of a C comment: nothing that ends the comment, nothing outside ASCII print.
 function c_name.comment(text)
   return (text:gsub("%*/", "* /"):gsub("/%*", "/ *"):gsub("[^\x20-\x7e]", "?"))

@@ -9,7 +9,7 @@ local C_TYPE = {f32 = "float", i32 = "int32_t"}
 local DTYPE = {f32 = "SEQGEN_F32", i32 = "SEQGEN_I32"}
 
 local function run_params(g)
-  local list = {g.name .. " *m"}
+  local list = {g.name .. " *" .. c_name.instance(g.name)}
   for _, input in ipairs(g.inputs) do
     list[#list + 1] = "const " .. C_TYPE[input.dtype] .. " *" .. input.name
     if input.variable then list[#list + 1] = "int " .. input.name .. "_length" end
@@ -76,26 +76,27 @@ local function used_lengths(g, calls)
   return list
 end
 
-local function scratch_text(field, offset, dtype)
-  local text = "m->" .. field
-  if dtype == "i32" then text = "m->i" .. field end
+local function scratch_text(g, offset, dtype)
+  local text = c_name.instance(g.name) .. (dtype == "i32" and "->iscratch" or "->scratch")
   return offset == 0 and text or text .. " + " .. offset
 end
 
 local function pointer_text(p, g)
   if p.kind == "blob" then
-    return string.format("(const %s *)(m->weights + %d)", C_TYPE[p.constant.array:dtype()], g.blob.offset[p.constant])
+    local constant = p.constant
+    return string.format("(const %s *)(%s->weights + %d)", C_TYPE[constant.array:dtype()], c_name.instance(g.name),
+      g.blob.offset[constant])
   end
   if p.kind == "state" then
     for _, field in ipairs(g.memory.state) do
-      if field.field == p.field then return "m->" .. field.name end
+      if field.field == p.field then return c_name.instance(g.name) .. "->" .. field.name end
     end
   elseif p.kind == "area" then
-    return scratch_text("scratch", g.memory.of_area[p.area].offset, p.area.dtype)
+    return scratch_text(g, g.memory.of_area[p.area].offset, p.area.dtype)
   end
   local offset = p.offset
   if p.kind == "scratch" then
-    return scratch_text("scratch", expr.add(g.memory.of_tensor[p.buffer].offset, offset), p.dtype)
+    return scratch_text(g, expr.add(g.memory.of_tensor[p.buffer].offset, offset), p.dtype)
   end
   local name = p.kind == "input" and g.inputs[p.index].name or g.outputs[p.index].name
   return offset == 0 and name or name .. " + " .. offset
@@ -118,7 +119,7 @@ local function unused_params(g, calls)
   local text = {}
   for i, call in ipairs(calls) do text[i] = call.text end
   text = table.concat(text, "\n")
-  local list, names = {}, {"m"}
+  local list, names = {}, {c_name.instance(g.name)}
   for _, input in ipairs(g.inputs) do names[#names + 1] = input.name end
   for _, name in ipairs(names) do
     if not text:find("%f[%w_]" .. name .. "%f[^%w_]") then list[#list + 1] = name end
@@ -231,7 +232,8 @@ end
 
 --- Everything the templates insert, by name.  args[i]: the arguments of call i, C text or pointers.
 function emit_entry.values(g, args)
-  local env = {model = g.name, stream = g.mode == "stream", run_params = run_params(g), any_args = any_args(g),
+  local env = {model = g.name, self = c_name.instance(g.name), stream = g.mode == "stream",
+    run_params = run_params(g), any_args = any_args(g),
     checks = length_checks(g), calls = call_lines(g, args), output_lengths = {}, variable = g.longest ~= nil,
     sizes = sizes(g), resets = resets(g), run_comment = run_comment(g)}
   if g.blob then env.blob = {bytes = g.blob.bytes, checksum = string.format("0x%016x", g.blob.checksum)} end

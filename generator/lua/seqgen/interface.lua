@@ -63,7 +63,7 @@ end
 -- The name that a key gives; where it is no name the error has been reported.
 local function read_name(node, kind, at)
   local name = node.value
-  local problem, fix = names.problem(name, true)
+  local problem, fix = names.problem(name, "parameter")
   if problem then
     at:error(node, {
       message = kind .. " '" .. name .. "' can't be called so: " .. problem, found = "'" .. name .. "'",

@@ -10,7 +10,7 @@ keys.CONVENTIONS = {"pytorch", "keras", "onnx", "d2l"}
 
 keys.top = {
   {name = "seqgen", form = "version", required = true, expected = "seqgen: 1", doc = "version of the spec"},
-  {name = "name", type = "name", in_file = true, required = true, doc = "prefix of every C identifier"},
+  {name = "name", type = "name", role = "model", required = true, doc = "prefix of every C identifier"},
   {name = "weights", form = "weights", expected = "a path, or {random: SEED}",
     doc = "a `.safetensors` or `.npz` file or a folder of `.npy`, relative to the spec, or `{random: SEED}`; " ..
       "a layer may have its own as inline numbers"},

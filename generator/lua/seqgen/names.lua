@@ -34,6 +34,9 @@ local HEADER_PATTERNS = {
   "^WINT_M[AI][XN]$",
 }
 
+-- What the file's entry points call their own variables, which would hide a model's type.
+local ENTRY_NAMES = set "hash i inputs instance length lengths outputs p size weights word"
+
 local function is_header_name(name)
   if HEADER_NAMES[name] then return true end
   for _, pattern in ipairs(HEADER_PATTERNS) do
@@ -48,8 +51,9 @@ local function legal_form(name)
 end
 
 --- What is wrong with a name and how to fix it; nil where nothing is.
--- in_file: the name stands alone in the C file (a model, an input, an output), not as part of a longer one.
-function names.problem(name, in_file)
+-- role: "model" or "parameter" (an input, an output) where the name stands alone in the C file; nil where it is part
+-- of a longer one.
+function names.problem(name, role)
   if not name:find("^%a[%w_]*$") then
     local form = legal_form(name)
     return "a name is a letter, then letters, digits or `_`", form and "write `" .. form .. "`"
@@ -59,8 +63,11 @@ function names.problem(name, in_file)
   if name:lower() == "seqgen" or name:lower():find("^seqgen_") then
     return "`seqgen` is the runtime's own prefix", "choose another name"
   end
-  if in_file and is_header_name(name) then
+  if role and is_header_name(name) then
     return "the C file's headers or compilers define it", "write `" .. name .. "_1`"
+  end
+  if role == "model" and ENTRY_NAMES[name] then
+    return "the C file has a variable of that name", "write `" .. name .. "_1`"
   end
 end
 

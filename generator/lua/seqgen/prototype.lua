@@ -3,6 +3,8 @@
 --   int NAME_run(NAME *m, const float *x, int x_length, float *y);
 --   int NAME_y_length(int length);
 
+local c_name = require("seqgen.c_name")
+
 local prototype = {}
 
 local MOST_PARAMETERS = 127      -- C99 5.2.4.1: so many parameters a function may have everywhere
@@ -19,7 +21,7 @@ local function file_names(spec, model)
     taken[model .. "_" .. suffix] = "a function or object of the C file"
   end
   taken[model] = "the model's name"
-  taken.m = "the first parameter of `" .. model .. "_run`, the instance"
+  taken[c_name.instance(model)] = "the first parameter of `" .. model .. "_run`, the instance"
   return taken
 end
 

@@ -37,10 +37,18 @@ function runtime.collect(names, fast_math)
   return sources
 end
 
+-- A local of the model's own name (a model may be called `t`) would hide the model's type: it gets a longer name.
+local function rename_locals(text, model)
+  local word = "%f[%w_]" .. model .. "%f[^%w_]"
+  if not text:find("[%w_][%s*]+" .. word .. "%s*[,;=)%[]") then return text end
+  return (text:gsub(word, model .. "_"))
+end
+
 --- rt_… and RT_… become the model's own names, so that many generated files go into one program.
 function runtime.renamer(model)
   local lower, upper = model .. "_rt_", model:upper() .. "_RT_"
   return function(text)
+    text = rename_locals(text, model)
     return (text:gsub("%f[%w_]rt_", lower):gsub("%f[%w_]RT_", upper))
   end
 end
