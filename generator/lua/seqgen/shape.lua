@@ -71,21 +71,34 @@ local function check_size(tensor, mark, what, cx)
   return false
 end
 
-local function too_short(node, tensor, first, cx)
+-- What to write where T and C may have been taken for each other.
+local function swapped_layout(g, node, first)
+  local kernel = node.attrs.kernel_size
+  if not (kernel and first and first.size.C and first.size.C >= kernel) then return "" end
+  for _, input in ipairs(g.inputs) do
+    if input.layout:find("T") and input.layout:find("C") and input.shape[input.layout:find("C")] >= kernel then
+      local swapped = input.layout:gsub("[TC]", {T = "C", C = "T"})
+      return string.format("; or is the layout of input '%s' %s?", input.name, swapped)
+    end
+  end
+  return ""
+end
+
+local function too_short(g, node, tensor, first, cx)
   local kernel = node.attrs.kernel_size and string.format(" with kernel_size %d", node.attrs.kernel_size) or ""
   cx.diag:error {mark = node.mark, message = string.format("layer '%s': nothing is left of its input", node.name),
     found = string.format("%s%s gives %s", first and shape.describe(first) or "its input", kernel, shape.describe(tensor)),
     expected = "at least one element on every axis",
-    fix = "give a longer T, a smaller kernel or more padding"}
+    fix = "give a longer T, a smaller kernel or more padding" .. swapped_layout(g, node, first)}
 end
 
-local function bind_result(node, tensor, result, first, op, cx)
+local function bind_result(g, node, tensor, result, first, op, cx)
   local t = copy(tensor)
   t.axes, t.size, t.length, t.dtype = result.axes, result.size, result.length, result.dtype or "f32"
   if first and not op.sets_order and same_axes(t.axes, first.axes) then t.axes = first.axes end
   for _, axis in ipairs(t.axes) do
     if t.size[axis] < 1 then
-      too_short(node, t, first, cx)
+      too_short(g, node, t, first, cx)
       return nil
     end
   end
@@ -104,7 +117,7 @@ local function shape_node(g, node, cx)
   if not results then return end
   for i, result in ipairs(results) do
     local id = node.outputs[i]
-    g.tensors[id] = bind_result(node, g.tensors[id], result, inputs[1], op, cx) or g.tensors[id]
+    g.tensors[id] = bind_result(g, node, g.tensors[id], result, inputs[1], op, cx) or g.tensors[id]
   end
 end
 
