@@ -47,7 +47,7 @@ function tests.the_number_of_inputs_is_checked()
 inputs: {x: {layout: NTC, shape: [1, 4, 2]}}
 layers: [{op: reverse, name: a, from: [x, x]}]
 outputs: {y: {from: a, layout: NTC}}
-]], "reverse takes 1 inputs", "2 inputs")
+]], "reverse takes 1 input", "2 inputs")
 end
 
 return tests

@@ -50,14 +50,15 @@ local function with_loops(index)
   return at
 end
 
--- Loops over a view's elements in the order in which they are stored.
-local function loops_of(view)
+-- Loops over a view's elements in the order in which they are stored; an axis of size 1 needs none unless its index is
+-- named.
+local function loops_of(view, index, at)
   local order, list = {table.unpack(view.axes)}, {}
   local rank = {}
   for i, axis in ipairs(view.order) do rank[axis] = i end
   table.sort(order, function(a, b) return (rank[a] or 0) < (rank[b] or 0) end)
   for _, axis in ipairs(order) do
-    if view.max[axis] > 1 then list[#list + 1] = {var = LETTERS[axis], size = view.size[axis]} end
+    if view.max[axis] > 1 or index[axis] or at[axis] then list[#list + 1] = {var = LETTERS[axis], size = view.size[axis]} end
   end
   return list
 end
@@ -66,10 +67,10 @@ end
 -- variables d, n, t, c; at: the same for the result (concat).  `guard`: C text that is true where the input has the
 -- element, else `value` is stored.
 function move.part(x, y, index, more)
-  more = more or {}
-  local over = more.over or y
-  return {loops = loops_of(over), from = index_text.element(x, with_loops(index or {})),
-    to = index_text.element(y, with_loops(more.at or {})), guard = more.guard,
+  index, more = index or {}, more or {}
+  local at = more.at or {}
+  return {loops = loops_of(more.over or y, index, at), from = index_text.element(x, with_loops(index)),
+    to = index_text.element(y, with_loops(at)), guard = more.guard,
     value = more.value}
 end
 
