@@ -24,23 +24,47 @@ local function check_node(g, node, op, cx)
   end
 end
 
+-- How many steps an operator gives for each step it moves on by.
+local function expansion(node)
+  if node.op == "conv_transpose1d" then return node.attrs.stride end
+  return node.op == "upsample" and node.attrs.scale_factor and math.tointeger(node.attrs.scale_factor) or 1
+end
+
+local function greatest_divisor(a, b)
+  while b ~= 0 do a, b = b, a % b end
+  return a
+end
+
+-- How many of the caller's steps make how many of a node's results, in lowest terms.
+local function next_rate(rate, node)
+  local caller, own = rate.caller * decimation(node), rate.own * expansion(node)
+  local common = greatest_divisor(caller, own)
+  return {caller = caller // common, own = own // common}
+end
+
+-- A fixed chunk has to be whole at each layer; of the chunks up to a maximum, the longest at least.
+local function check_chunk(node, x, needed, longest, cx)
+  local step = decimation(node)
+  if step == 1 or x.length and needed <= longest or not x.length and x.size.T % step == 0 then return true end
+  cx.diag:error {mark = node.marks.stride or node.mark,
+    message = string.format("layer '%s': its stride does not divide the chunk", node.name),
+    found = x.length and string.format("chunks of up to %d steps, and strides that need %d", longest, needed)
+      or string.format("a chunk of %d steps and a stride of %d", x.size.T, step),
+    expected = "a chunk that the strides of all layers divide", fix = "give the input's T as a multiple of the strides"}
+  return false
+end
+
 -- The lengths of chunks are multiples of this, so that each stride divides what it gets.
 local function chunk_multiple(g, cx)
-  local rate, multiple = {}, 1      -- of each tensor: the caller's steps for one of its own
+  local rates, multiple = {}, 1
   for _, node in ipairs(g.nodes) do
     local x = g.tensors[node.inputs[1] or 0]
     if x and x.size.T then
-      local step = decimation(node)
-      if step > 1 and not x.length and x.size.T % step ~= 0 then
-        cx.diag:error {mark = node.marks.stride or node.mark,
-          message = string.format("layer '%s': its stride does not divide the chunk", node.name),
-          found = string.format("a chunk of %d steps and a stride of %d", x.size.T, step),
-          expected = "a chunk that the strides of all layers divide", fix = "give the input's T as a multiple of the strides"}
-      end
-      local r = (rate[x.id] or 1) * step
-      if node.op == "conv_transpose1d" then r = math.max(1, r // (node.attrs.stride or 1)) end
-      for _, id in ipairs(node.outputs) do rate[id] = r end
-      multiple = math.max(multiple, r)
+      local rate = next_rate(rates[x.id] or {caller = 1, own = 1}, node)
+      local together = multiple * (rate.caller // greatest_divisor(multiple, rate.caller))
+      if not check_chunk(node, x, together, g.longest or 0, cx) then break end
+      multiple = together
+      for _, id in ipairs(node.outputs) do rates[id] = rate end
     end
   end
   return multiple

@@ -33,7 +33,17 @@ local function fit(constant, stored, left_out)
   return at == #stored and shape or nil
 end
 
+-- The stored shape of a batch of one, (D, 1, C), where the model has no batch.
+local function without_batch(constant, stored)
+  local rank = #constant.axes
+  if constant.size.N or #stored ~= rank + 1 or stored[rank] ~= 1 then return stored end
+  local shape = {table.unpack(stored)}
+  table.remove(shape, rank)
+  return shape
+end
+
 local function align(constant, stored)
+  stored = without_batch(constant, stored)
   for _, left_out in ipairs(LEFT_OUT) do
     local shape = not (left_out.D and constant.size.D ~= 1) and fit(constant, stored, left_out)
     if shape then return shape end
