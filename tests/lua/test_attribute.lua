@@ -42,6 +42,7 @@ function tests.integers()
     refuses(size, text, "expected: an integer from 1 to 8")
   end
   accepts({type = "integer"}, "-3", -3)
+  refuses(size, "[3]", "write `3`")
   refuses({type = "integer", min = 1}, "1000000000000000000", "not beyond 2147483647")
   refuses({type = "integer", min = 1}, "99999999999999999999", "99999999999999999999")
 end
@@ -113,6 +114,7 @@ end
 function tests.text_is_not_empty()
   accepts({type = "string"}, "a b", "a b")
   refuses({type = "string"}, "''")
+  refuses({type = "string"}, "0", 'write `"0"`')
   refuses({type = "string"}, "~", "nothing")
 end
 

@@ -99,7 +99,14 @@ end
 
 types.integer = {read = read_integer, text = function(a) return with_bounds("an integer", a) end}
 types.number = {read = read_number, text = function(a) return with_bounds("a number", a) end}
-types.string = {read = read_string, text = function() return "text" end}
+types.string = {
+  read = function(a, node)
+    local text = read_string(a, node)
+    if text == nil and node.kind == "scalar" and node.value ~= "" then return nil, '"' .. node.value .. '"' end
+    return text
+  end,
+  text = function() return "text" end,
+}
 types.choice = {
   read = read_choice,
   text = function(a) return (#a.choices > 1 and "one of " or "") .. table.concat(a.choices, ", ") end,
@@ -212,6 +219,7 @@ function attribute.read(a, node, at)
   local value, near, blamed = type_of(a).read(a, node, at)
   if value == nil then
     blamed = blamed or node
+    if node.kind == "sequence" and #node == 1 and not near then near = node[1].value end      -- `[3]` for `3`
     at:refuse(blamed, a.name, expected_text(a, blamed), near and "write `" .. near .. "`")
   end
   return value

@@ -34,7 +34,12 @@ end
 local function find_op(reader, node, at)
   local op_node = key_node(node, "op")
   if not op_node then
-    at:error(node, {message = "a layer has no `op`", expected = keys.layer[1].expected, fix = "add `op: …`"})
+    local found = {}
+    for i, pair in ipairs(node.pairs) do found[i] = pair.key.value end
+    at:error(node, {
+      message = "a layer has no `op`", found = #found > 0 and "the keys " .. table.concat(found, ", ") or "no keys",
+      expected = keys.layer[1].expected, fix = "add `op: …`",
+    })
     return nil
   end
   local kind, name = scalar.resolve(op_node)
