@@ -1,4 +1,4 @@
-%# check_harness.c.tpl   given: name, the model's name
+%# check_harness.c.tpl   given: name, the model's name; blob, whether its weights lie in model.bin
 /* Runs the generated model.c by a plan, for `seqgen check`.  The plan is the file of that name, a command a line:
  *
  *   new I                     instance I is filled with rubbish, then reset
@@ -50,6 +50,26 @@ static void block_check(const struct block *b, const char *name)
             fail("memory beside it was written to", name);
 }
 
+% if blob then
+/* ---- The weights, read once -------------------------------------------------------------- */
+
+static void bind_weights(void *instance)
+{
+    static unsigned char *weights;
+    static size_t size;
+    if (!weights) {
+        FILE *f = fopen("model.bin", "rb");
+        if (!f || fseek(f, 0, SEEK_END)) fail("cannot be opened", "model.bin");
+        size = (size_t)ftell(f);
+        rewind(f);
+        weights = malloc(size + 1);
+        if (!weights || fread(weights, 1, size, f) != size) fail("cannot be read", "model.bin");
+        fclose(f);
+    }
+    if (${name}_bind((${name} *)instance, weights, size) != 0) fail("is refused", "model.bin");
+}
+
+% end
 /* ---- One call ------------------------------------------------------------------------- */
 
 static size_t bytes_of(const seqgen_tensor *t, int length)
@@ -127,6 +147,9 @@ int main(void)
         if (strcmp(command, "new") == 0) {
             free(instances[i].all);
             instances[i] = block_new(M.size, M.align);
+% if blob then
+            bind_weights(instances[i].at);
+% end
         }
         if (strcmp(command, "run") != 0) M.reset(instances[i].at);
         else if (fscanf(plan, "%d %63s %63s", &length, in, out) == 3) run(&instances[i], length, in, out);

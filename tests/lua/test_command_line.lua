@@ -2,7 +2,8 @@
 
 local command_line = require "seqgen.command_line"
 
-local KNOWN = {["--input"] = "pairs", ["--tolerance"] = "number", ["--layers"] = "flag", ["--ops"] = "text"}
+local KNOWN = {["--input"] = "pairs", ["--tolerance"] = "number", ["--layers"] = "flag", ["--ops"] = "text",
+  ["--optimize"] = {"speed", "size"}}
 
 local function message_of(...)
   local options, message = command_line.parse({...}, KNOWN)
@@ -30,6 +31,7 @@ function tests.wrong_options_are_named()
   assert(message_of("--tolerance", "much") == "--tolerance is 'much', not a number of 0 or more")
   assert(message_of("--tolerance=-1") == "--tolerance is '-1', not a number of 0 or more")
   assert(message_of("--input", "x.npy") == "--input is 'x.npy', not NAME=FILE")
+  assert(message_of("--optimize=all") == "--optimize is 'all', not speed or size")
   assert(message_of("--layers=1") == "--layers takes no value")
 end
 

@@ -5,6 +5,7 @@
 --   --expect y=y.npy what the trained framework gave for these inputs: both the C and the reference are compared with it
 --   --seed N         of the random inputs (default 1)
 --   --layers         compares every layer's result, and names the first that departs
+--   --strict, --fast-math, --optimize size, --weights blob: as when compiling; --ops DIR
 --
 -- Exit status: 0 all within the tolerance, 1 not so (or the model is wrong), 2 the command line is wrong.
 
@@ -23,7 +24,8 @@ local reference_run = require "seqgen.reference_run"
 local check = {}
 
 local OPTIONS = {["--tolerance"] = "number", ["--input"] = "pairs", ["--expect"] = "pairs", ["--seed"] = "number",
-  ["--layers"] = "flag", ["--ops"] = "text"}
+  ["--layers"] = "flag", ["--ops"] = "text", ["--strict"] = "flag", ["--fast-math"] = "flag",
+  ["--optimize"] = {"speed", "size"}, ["--weights"] = {"inline", "blob"}}
 local TOLERANCE = 1e-5     -- float32 sums of a few hundred products against double precision
 
 local function fail(message)
@@ -186,12 +188,18 @@ local function compare(folder, graph, cx, options)
   return status
 end
 
+-- How the C is to be generated.
+local function generation(file, options)
+  return {spec_name = file:match("[^/]*$"), file_stem = "model", ops = options.ops, strict = options.strict,
+    fast_math = options["fast-math"], optimize = options.optimize, weights = options.weights}
+end
+
 function check.main(argv)
   local options, files = command_line.parse(argv, OPTIONS)
   if not options then return command_line.fail(files) end
   if #files ~= 1 then return command_line.fail(#files == 0 and "no model given" or "more than one model given") end
   if options.expect and not options.input then return command_line.fail("--expect needs the --input that it belongs to") end
-  local graph, cx = pipeline.run(files[1], {ops = options.ops, spec_name = files[1]:match("[^/]*$"), file_stem = "model"}, "weights")
+  local graph, cx = pipeline.run(files[1], generation(files[1], options), "weights")
   if not graph then
     io.stderr:write(cx.diag:text())
     return 1

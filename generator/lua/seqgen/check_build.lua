@@ -27,8 +27,10 @@ end
 local function write_sources(folder, graph, cx)
   local result = pipeline.resume(graph, cx, "weights")
   if not result then return nil, cx.diag:text() end
-  local harness = template.fill(HARNESS, embedded.read(HARNESS), {name = graph.name})
-  return out_file.write_all {{folder .. "/model.c", result.source}, {folder .. "/harness.c", harness}}
+  local harness = template.fill(HARNESS, embedded.read(HARNESS), {name = graph.name, blob = result.blob ~= nil})
+  local files = {{folder .. "/model.c", result.source}, {folder .. "/harness.c", harness}}
+  if result.blob then files[3] = {folder .. "/model.bin", result.blob} end
+  return out_file.write_all(files)
 end
 
 -- The first lines of what a compiler says.

@@ -1,8 +1,8 @@
 --- command_line: options of a command.  `parse(argv, known) → options, files`, or nil and what is wrong.
 --
--- known: option → kind.  flag: true where it is given; text, number: its value, at least 0, given as `--name value` or
--- `--name=value`; pairs: NAME=VALUE, any number of times, as a list {name=, value=} in the order given.
--- Options are found in the result by their name without dashes.
+-- known: option → kind.  flag: true where it is given; text, number (at least 0), {word...}: the value, given as
+-- `--name value` or `--name=value`; pairs: NAME=VALUE, any number of times, as a list {name=, value=} in the order given.
+-- Options are found in the result by their name without the dashes in front.
 
 local command_line = {}
 
@@ -22,6 +22,13 @@ local READ = {
   end,
 }
 
+local function read_word(text, words)
+  for _, word in ipairs(words) do
+    if word == text then return text end
+  end
+  return nil, table.concat(words, " or ")
+end
+
 local function read_option(argv, i, options, known)
   local key, value = argv[i]:match("^(%-%-?[%w-]+)=(.*)$")
   key = key or argv[i]
@@ -37,7 +44,9 @@ local function read_option(argv, i, options, known)
     value = argv[i]
   end
   if not value or value == "" then return nil, key .. " needs a value" end
-  local read, expected = READ[kind](value, options[name])
+  local read, expected
+  if type(kind) == "table" then read, expected = read_word(value, kind)
+  else read, expected = READ[kind](value, options[name]) end
   if read == nil then return nil, string.format("%s is '%s', not %s", key, value, expected) end
   options[name] = read
   return i

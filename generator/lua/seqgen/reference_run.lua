@@ -29,10 +29,11 @@ function reference_run.evaluate(graph, inputs, cx)
   return nil, message
 end
 
-local function write_outputs(pairs_given, outputs)
+-- read: the files that have been read, none of which is to be written over.
+local function write_outputs(pairs_given, outputs, read)
   local files = {}
   for i, pair in ipairs(pairs_given) do files[i] = {pair.value, npy.encode(outputs[pair.name])} end
-  return out_file.write_all(files)
+  return out_file.write_all(files, read)
 end
 
 local function run(graph, cx, options)
@@ -44,7 +45,9 @@ local function run(graph, cx, options)
   if not inputs then return fail(message) end
   local outputs, problem = reference_run.evaluate(graph, inputs, cx)
   if not outputs then return fail(problem) end
-  local ok, why = write_outputs(options.output, outputs)
+  local read = {cx.file}
+  for _, pair in ipairs(options.input or {}) do read[#read + 1] = pair.value end
+  local ok, why = write_outputs(options.output, outputs, read)
   return ok and 0 or fail(why)
 end
 
