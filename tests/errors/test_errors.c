@@ -6,7 +6,7 @@
  *   --seqgen FILE      the program, given absolute
  *   --cases DIR        this folder
  *   --work DIR         where an output file would go
- *   --update-golden    write each <case>.txt anew; review the difference before you commit it
+ *   --update-golden    write each <case>.txt anew (the build's target update_errors); review the difference
  */
 #define _XOPEN_SOURCE 700
 #include <setjmp.h>
@@ -94,7 +94,7 @@ static void compare(const char *golden, const char *found)
 {
     char *expected = read_text(golden);
     if (expected == NULL) {
-        fail_msg("%s is missing: run with --update-golden\nfound:\n%s", golden, found);
+        fail_msg("%s is missing: build the target update_errors\nfound:\n%s", golden, found);
     }
     bool same = strcmp(expected, found) == 0;
     if (!same) {
