@@ -24,7 +24,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SECONDS = 10, PATH_BYTES = 1024 };
+enum { SECONDS = 10,
+       PATH_BYTES = 1024 };
 
 static struct {
     const char *seqgen, *cases, *work;
