@@ -55,9 +55,11 @@ local function widths(rows)
   return {32, 48, 16}
 end
 
---- The width of a panel: a multiple of 4; few vectors in all, in wide panels (each factor from x serves all of them).
+--- The width of a panel: few vectors in all, in wide panels (each factor from x serves all of them).  A multiple of 4, but
+-- for few outputs, where small machines should neither store nor multiply zeros.
 function cost_model.panel_width(outputs, rows)
   local best, least
+  if outputs < LANES then return outputs end
   for _, most in ipairs(widths(rows)) do
     local panels = shares(outputs, most)
     local width = shares(shares(outputs, panels), 4) * 4
