@@ -11,7 +11,7 @@
 % end
 % local i = flat and "i" or place()[axis]
 % local size = flat or y.size[axis]
-% local function store(n) 
+% local function store(n)
 %   local at = flat and {flat = "i", n = n} or place {axis = axis, n = n}
 %   return store_text(y, at, value(at))
 % end

@@ -7,7 +7,7 @@
 % local i = place()[lanes]
 % local at = place {axis = lanes, n = "lanes", [axis] = over and place()[axis] or nil}
 % local divisor = less_one and "(float)(" .. count .. " - 1)" or "(float)(" .. count .. ")"
-% local function load(place_of_x) 
+% local function load(place_of_x)
 %   at[axis] = place_of_x
 %   local text = load_text(x, at)
 %   if context then text = context(place_of_x, text, at) end
