@@ -14,8 +14,10 @@
 #endif
 #if defined(__GNUC__)
 #define RT_ALIGNED __attribute__((aligned(RT_LANES * 4)))
+#define RT_TILE static inline __attribute__((always_inline, unused)) /* else its sizes are no constants */
 #else
 #define RT_ALIGNED
+#define RT_TILE static inline
 #endif
 
 /* How many sums the registers hold beside weights, a factor and, without FMA, a product. */
@@ -40,7 +42,7 @@
  *     x[r * x_row + k * x_tap + i * x_channel] * w[r * w_row + (k * channels + i) * panel + c]
  * for a tile's rows r and vecs * RT_LANES columns c.  Rows of sums and of add (NULL: nothing to add) lie sums_row and
  * add_row floats apart. */
-RT_INLINE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, const float *add, ptrdiff_t add_row,
+RT_TILE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, const float *add, ptrdiff_t add_row,
                        const float *x, ptrdiff_t x_row, int taps, ptrdiff_t x_tap, int channels, ptrdiff_t x_channel,
                        const float *w, ptrdiff_t w_row, int panel)
 {
@@ -75,7 +77,7 @@ RT_INLINE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, cons
 }
 
 /* sums[c] = start[c] + parts[0][c] + parts[1][c] + ...: the parts of one row's sum that were worked on side by side. */
-RT_INLINE void rt_tile_join(int count, int vecs, float *sums, const float *start, const float *parts)
+RT_TILE void rt_tile_join(int count, int vecs, float *sums, const float *start, const float *parts)
 {
     RT_UNROLL
     for (int v = 0; v < vecs; v++) {
