@@ -165,9 +165,11 @@ def transposed(x, w, b=None, padding=0, activation=None, **attributes):
     if padding == "causal":
         stride = attributes.get("stride", 1)
         y = F.conv_transpose1d(x, w, b, **attributes)
-        missing = max(x.shape[2] * stride - y.shape[2], 0)
-        assert missing == 0
+        assert y.shape[2] >= x.shape[2] * stride
         y = y[:, :, :x.shape[2] * stride]
+    elif not isinstance(padding, int):
+        y = F.conv_transpose1d(x, w, b, **attributes)
+        y = y[:, :, padding[0]:y.shape[2] - padding[1]]
     else:
         y = F.conv_transpose1d(x, w, b, padding=padding, **attributes)
     return ACTIVATIONS[activation](y) if activation else y
@@ -206,13 +208,16 @@ def transposed_cases():
     transposed_case("stream", "NTC", "NTC", k=3, stride=3, t=12, chunk="max 5", chunks=[[5, 1, 4, 2], [1] * 12])
     transposed_case("stream_causal", "NTC", "NTC", k=5, stride=2, padding="causal", t=12, chunk="max 5", chunks=[[5, 1, 4, 2], [1] * 12])
     transposed_case("stream_causal_groups", "NCT", "NCT", k=3, stride=2, dilation=2, groups=2, padding="causal", t=12, chunk=3, chunks=[[3] * 4])
-    g = Case("conv_transpose1d", "convention_keras", convention="keras")
-    g.input("x", "NTC", (2, 5, 6))
-    kernel = g.weight("up.kernel", (4, 3, 6))
-    b = g.weight("up.bias", (3,))
-    g.layer("conv_transpose1d", name="up", out_channels=3, kernel_size=4, stride=2)
-    g.output("y", "up", "NTC")
-    g.write(lambda x: Named(transposed(x.torch("NCT"), kernel.permute(2, 1, 0), b, stride=2), "NCT"))
+    transposed_case("left_right", k=4, stride=2, padding=[2, 1])
+    for convention, names, shape, order in (("keras", ("kernel", "bias"), (4, 3, 6), (2, 1, 0)), ("d2l", ("kernel", "bias"), (4, 6, 3), (1, 2, 0)),
+                                            ("onnx", ("W", "B"), (6, 3, 4), (0, 1, 2))):
+        g = Case("conv_transpose1d", "convention_" + convention, convention=convention)
+        g.input("x", "NTC", (2, 5, 6))
+        w = g.weight("up." + names[0], shape).permute(order)
+        b = g.weight("up." + names[1], (3,))
+        g.layer("conv_transpose1d", name="up", out_channels=3, kernel_size=4, stride=2)
+        g.output("y", "up", "NTC")
+        g.write(lambda x: Named(transposed(x.torch("NCT"), w, b, stride=2), "NCT"))
 
 
 def make():

@@ -15,6 +15,7 @@ UNARY = {                                   # op -> PyTorch's function, the rang
     "sigmoid": (torch.sigmoid, -12, 12), "hard_sigmoid": (F.hardsigmoid, -5, 5), "hard_swish": (F.hardswish, -5, 5),
     "tanh": (torch.tanh, -10, 10), "softplus": (F.softplus, -25, 25), "softsign": (F.softsign, -6, 6), "exp": (torch.exp, -5, 3),
     "log": (torch.log, 0.01, 9), "sqrt": (torch.sqrt, 0, 9), "abs": (torch.abs, -3, 3), "square": (torch.square, -3, 3), "neg": (torch.neg, -3, 3),
+    "hard_sigmoid_keras2": (lambda x: (0.2 * x + 0.5).clamp(0, 1), -4, 4),
 }
 
 

@@ -42,6 +42,9 @@ def linear():
     simple("linear", "length", lin, weights=w, lengths=[9, 4, 1], **made)
     simple("linear", "length_NCT", lin, "NCT", "TNC", weights=w, lengths=[9, 4, 1], **made)
     simple("linear", "stream", lin, t=12, weights=w, chunk="max 5", chunks=UNEVEN, **made)
+    simple("linear", "convention_onnx", lin, work="NTC", out_features=4, top={"convention": "onnx"}, weights=w, stored={"weight": "W", "bias": "B"})
+    simple("linear", "convention_d2l", lambda x, weight, bias: x @ weight + bias, work="NTC", out_features=4, top={"convention": "d2l"},
+           weights={"weight": dict(shape=(3, 4)), "bias": dict(shape=(4,))}, stored={"weight": "kernel"})
     simple("linear", "convention_keras", lambda x, weight, bias: x @ weight + bias, work="NTC", out_features=4, top={"convention": "keras"},
            weights={"weight": dict(shape=(3, 4)), "bias": dict(shape=(4,))}, stored={"weight": "kernel"})
 
@@ -94,6 +97,10 @@ def max_pool():
         "stream": ("NTC", dict(kernel_size=2), dict(t=12, chunk=4, chunks=[[4] * 3])),
     }.items():
         simple("max_pool1d", name, lambda x, a=a: F.max_pool1d(x, **a), layout, layout, **a, **extra)
+    causal = lambda x: F.max_pool1d(F.pad(x, (3, 0), value=-np.inf), 4, 1)
+    simple("max_pool1d", "causal", causal, kernel_size=4, stride=1, padding="causal")
+    simple("max_pool1d", "stream_causal", causal, t=12, kernel_size=4, stride=1, padding="causal", chunk="max 5", chunks=UNEVEN)
+    simple("max_pool1d", "left_right", lambda x: F.max_pool1d(F.pad(x, (1, 2), value=-np.inf), 4, 2), kernel_size=4, stride=2, padding=[1, 2])
     simple("max_pool1d", "from_NCT_to_NTC", lambda x: F.max_pool1d(x, 2), "NCT", "NTC", kernel_size=2)
 
 
@@ -176,6 +183,9 @@ def norms():
     simple("instance_norm", "affine", instance, "NCT", "NCT", weights=channel(3), affine=True)
     simple("instance_norm", "eps", lambda x: instance(x, eps=0.1), "TNC", "TNC", eps=0.1)
     simple("instance_norm", "wide", instance, c=35)
+    for convention, names in (("keras", ("gamma", "beta")), ("onnx", ("scale", "B"))):
+        simple("instance_norm", "convention_" + convention, instance, weights=channel(3), affine=True, top={"convention": convention},
+               stored=dict(zip(("weight", "bias"), names)))
     simple("instance_norm", "from_CT", instance, "CT", "TC", n=1)
     simple("instance_norm", "length", instance, lengths=[9, 4, 2])
     group = lambda k, eps=1e-5: lambda x, weight=None, bias=None: F.group_norm(x, k, weight, bias, eps)
@@ -212,6 +222,8 @@ def attention():
         weights = {"in_proj_weight": dict(shape=(3 * c, c), low=-0.7, high=0.8), "out_proj__weight": dict(shape=(c, c))}
         if bias:
             weights.update(in_proj_bias=dict(shape=(3 * c,)), out_proj__bias=dict(shape=(c,)))
+        if not bias:
+            more["bias"] = False
         simple("attention", name, compute, inside, outside, n=n, t=t, c=c, work="NTC", weights=weights,
                stored={"out_proj__weight": "out_proj.weight", "out_proj__bias": "out_proj.bias"}, num_heads=heads, **more)
     one("one_head", 1)
@@ -219,6 +231,7 @@ def attention():
     one("heads_of_one", 6)
     one("wide", 2, c=36, t=4)
     one("one_step", 3, t=1)
+    one("no_bias", 2, bias=False)
     one("from_NCT_to_TNC", 2, inside="NCT", outside="TNC")
     one("from_TC", 3, n=1, inside="TC", outside="TC")
     one("length", 2, lengths=[5, 3, 1])

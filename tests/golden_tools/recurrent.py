@@ -45,6 +45,8 @@ def store_pytorch(g, kind, name, weights, directions, bias=True, **_):
             g.weight(name + ".bias_hh" + end, value=w["b_hh"])
         if "w_hr" in w:
             g.weight(name + ".weight_hr" + end, value=w["w_hr"])
+        for k, part in zip("iof", np.split(w["p"], 3) if "p" in w else ()):
+            g.weight(name + ".weight_c" + k + end, value=part)
 
 
 def store_onnx(g, kind, name, weights, directions, bias=True, **_):
@@ -230,6 +232,9 @@ def lstm_only():
     case("lstm", "projection_all", proj_size=2, h=6, num_layers=2, bidirectional=True, initial="inputs")
     case("lstm", "projection_stream", proj_size=2, h=6, t=12, chunk="max 5", chunks=[[3, 1, 5, 2, 1], [1] * 12])
     case("lstm", "projection_length", proj_size=4, h=6, lengths=[6, 2, 1])
+    case("lstm", "peephole_pytorch", peephole=True, num_layers=2, bidirectional=True)
+    case("lstm", "peephole_projection", peephole=True, proj_size=3)
+    case("lstm", "peephole_length", peephole=True, lengths=[6, 3, 1], reverse=True)
     case("lstm", "peephole", peephole=True, convention="onnx")
     case("lstm", "peephole_bidirectional", peephole=True, convention="onnx", bidirectional=True, initial="inputs")
     case("lstm", "peephole_reverse_hard", peephole=True, convention="onnx", reverse=True, recurrent_activation="hard_sigmoid")
@@ -246,13 +251,17 @@ def gru_only():
         case("gru", "reset_before_" + name, reset_after=False, **a)
 
 
-def cell(kind, name, n=2, c=3, h=5, layout="NC", bias=True, **a):
-    g = Case(kind + "_cell", name)
+def cell(kind, name, n=2, c=3, h=5, layout="NC", bias=True, convention=None, **a):
+    g = Case(kind + "_cell", name, **({"convention": convention} if convention else {}))
     sizes = {"x": c, "h": h, "c": h} if kind == "lstm" else {"x": c, "h": h}
     for k, s in sizes.items():
         g.input(k, layout, [{"N": n, "C": s}[x] for x in layout])
-    w = draw_weights(g, kind, c, h, 1, 1, bias)[0]
-    for k, stored in (("w_ih", "weight_ih"), ("w_hh", "weight_hh")) + ((("b_ih", "bias_ih"), ("b_hh", "bias_hh")) if bias else ()):
+    w = draw_weights(g, kind, c, h, 1, 1, bias, peephole=a.get("peephole", False))[0]
+    if convention:
+        STORE[convention](g, kind, "cell", [w], 1, reset_after=a.get("reset_after", True))
+    for k, part in zip("iof", np.split(w["p"], 3) if "p" in w else ()):
+        g.weight("cell.weight_c" + k, value=part)
+    for k, stored in () if convention else (("w_ih", "weight_ih"), ("w_hh", "weight_hh")) + ((("b_ih", "bias_ih"), ("b_hh", "bias_hh")) if bias else ()):
         g.weight("cell." + stored, value=w[k])
     g.layer(kind + "_cell", name="cell", **{"from": list(sizes)}, hidden_size=h, **a, **({} if bias else {"bias": False}))
     g.output("h_out", "cell", layout)
@@ -284,4 +293,9 @@ def make():
         cell(kind, "no_bias", bias=False)
         cell(kind, "from_CN", layout="CN", n=3)
         cell(kind, "from_C", layout="C", n=1, h=8)
+        cell(kind, "convention_keras", convention="keras")
+        cell(kind, "convention_d2l", convention="d2l")
+        cell(kind, "activations", activation="softsign", recurrent_activation="hard_sigmoid")
     cell("gru", "reset_before", reset_after=False)
+    cell("gru", "reset_before_keras", reset_after=False, convention="keras")
+    cell("lstm", "peephole", peephole=True)

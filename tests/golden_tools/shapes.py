@@ -22,6 +22,11 @@ def flatten():
         for order in ("TC", "CT"):
             simple("flatten", "%s_as_%s" % (inside, order), merged(order), inside, "NC", t=4, result="NC", order=order)
     simple("flatten", "CT_as_TC", merged("TC"), "CT", "C", n=1, t=4, result="NC", order="TC")
+    g = Case("flatten", "states")
+    g.input("x", "DNC", (2, 3, 4))
+    g.layer("flatten", name="y", order="DC")
+    g.output("y", "y", "NC")
+    g.write(lambda x: Named(x.torch("NDC").reshape(3, 8), "NC"))
     simple("flatten", "one_step", merged("TC"), "NTC", "NC", t=1, result="NC")
     simple("flatten", "one_channel", merged("TC"), "NCT", "CN", c=1, result="NC")
 
@@ -45,6 +50,7 @@ def picked():
         simple("slice", name, f, "NTC", "NTC", c=5, n=3, axis=axis, **a)
         if name in ("T", "C"):
             simple("slice", name + "_of_CNT", f, "CNT", "TNC", c=5, n=3, axis=axis, **a)
+    simple("slice", "step", lambda x: x[:, :, 1:8:3], "NTC", "NTC", axis="T", start=1, stop=8, step=3)
     simple("slice", "length_C", index("C", slice(1, 3)), "NTC", "NTC", c=4, axis="C", start=1, stop=3, lengths=[9, 4, 1])
     simple("slice", "stream_C", index("C", slice(1, 3)), "NTC", "NTC", c=4, t=12, axis="C", start=1, stop=3, chunk="max 5", chunks=UNEVEN)
     for name, axis, i, inside, outside in (("T", "T", 3, "NTC", "NC"), ("T_negative", "T", -2, "NCT", "NC"), ("C", "C", 1, "NTC", "NT"), ("N", "N", 1, "NTC", "TC"),
@@ -120,6 +126,23 @@ def mask():
 
 
 
+def matmul():
+    """a's C runs along with b's T, as torch.matmul of two NTC arrays; a b without N serves all rows."""
+    def one(name, first, second, outside, lengths=None, **sizes):
+        g = Case("matmul", name, lengths=lengths)
+        for k, layout, shape in (("a", first, dict(N=2, T=5, C=4)), ("b", second, dict(N=2, T=4, C=3))):
+            shape.update(sizes.get(k, {}))
+            g.input(k, layout, [shape[x] for x in layout])
+        g.layer("matmul", name="y", **{"from": ["a", "b"]})
+        g.output("y", "y", outside)
+        g.write(lambda a, b: Named(torch.matmul(a.torch("NTC"), b.torch("NTC")), "NTC"))
+    one("plain", "NTC", "NTC", "NTC")
+    one("other_layouts", "NCT", "CNT", "TNC")
+    one("one_matrix_for_all", "NTC", "TC", "NTC")
+    one("of_matrices", "TC", "CT", "CT")
+    one("wide", "NTC", "NTC", "NTC", b=dict(C=35))
+
+
 def make():
-    for part in (flatten, moved, picked, padded, upsampled, cast, mask):
+    for part in (flatten, moved, picked, padded, upsampled, cast, mask, matmul):
         part()
