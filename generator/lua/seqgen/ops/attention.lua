@@ -16,6 +16,7 @@ end
 
 local function shape(node, inputs, cx)
   local x, heads = inputs[1], node.attrs.num_heads
+  if not elementwise.all_floats(node, inputs, cx) then return nil end
   if not x.size.T or not x.size.C or x.size.D then
     return refuse(node, string.format("'%s' with the axes %s", x.name, table.concat(x.axes, ", ")),
       "the axes T and C, and N if there is a batch", "give the input a layout with T and C", cx)

@@ -12,6 +12,12 @@ local function mismatch(node, x, y, axis, cx)
   return false
 end
 
+local function other_type(node, x, y, cx)
+  cx.diag:error {mark = node.marks.from or node.mark, message = string.format("layer '%s': its inputs differ in type", node.name),
+    found = string.format("'%s' of type %s, '%s' of type %s", x.name, x.dtype, y.name, y.dtype), expected = "one type",
+    fix = string.format("put `{op: cast, dtype: %s}` before one of them", x.dtype)}
+end
+
 -- Do all axes but the joined one agree?
 local function agree(node, x, y, cx)
   for _, axis in ipairs {"D", "N", "T", "C"} do
@@ -39,6 +45,7 @@ local function shape(node, inputs, cx)
   local x, axis, total = inputs[1], node.attrs.axis, 0
   if not move.has_axis(node, x, axis, cx) then return nil end
   for _, other in ipairs(inputs) do
+    if other.dtype ~= x.dtype then return other_type(node, x, other, cx) end
     if not agree(node, x, other, cx) then return nil end
     total = total + other.size[axis]
   end

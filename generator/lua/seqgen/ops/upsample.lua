@@ -36,7 +36,7 @@ end
 
 local function shape(node, inputs, cx)
   local x = inputs[1]
-  if not move.has_axis(node, x, "T", cx, "from") then return nil end
+  if not move.has_axis(node, x, "T", cx, "from") or not elementwise.all_floats(node, inputs, cx) then return nil end
   local size, length = new_length(node, x, cx)
   if not size then return nil end
   return {{axes = x.axes, size = move.with_size(x.size, {T = size}), length = length}}
