@@ -1,4 +1,5 @@
-%# lstm.c.tpl: lstm and lstm_cell.  given: act_i, act_f, act_g, act_o, act_c_new: C text of the activations, and what
+%# lstm.c.tpl: lstm and lstm_cell.  given: act_i, act_f, act_g, act_o, act_c_new: C text of the activations; shares: they are
+%# sigmoid and tanh, whose products share a division (runtime/gates.c); and what
 %# recurrent_plan.lua returns as vars
 /* ${layer.cell and "One step of an LSTM" or "LSTM"}, for RT_LANES units of a row at once (gates before their activation come in):
  *   i = s(W_ii x + b_ii + W_hi h + b_hi${layer.peephole and " + p_i c" or ""})      f, o likewise, with weights of their own${layer.peephole and "; o sees c'" or ""}
@@ -11,16 +12,24 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
     i += rt_load(peephole) * c_old;
     f += rt_load(peephole + 16) * c_old;
 % end
+% if shares then
+    const rt_vec c_new = rt_gate_scale(f, c_old) + rt_gate_product(i, g);
+% else
     i = ${act_i};
     f = ${act_f};
     g = ${act_g};
     const rt_vec c_new = f * c_old + i * g;
+% end
 % if layer.peephole then
     o += rt_load(peephole + 32) * c_new;
 % end
-    o = ${act_o};
     rt_store(to_c, c_new);
+% if shares then
+    rt_store(to_h, rt_gate_product(o, c_new));
+% else
+    o = ${act_o};
     rt_store(to_h, o * ${act_c_new});
+% end
 }
 
 % if layer.projected then

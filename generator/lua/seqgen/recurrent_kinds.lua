@@ -95,12 +95,12 @@ end
 
 -- ---- Activations -------------------------------------------------------------------
 
--- What has no operator of its own: C text over v.
+-- What is not an operator's own expression: C text, @ for the argument.
 local OWN = {
-  linear = {expression = function(v) return v end},
-  hard_sigmoid_keras2 = {expression = function(v)
-    return string.format("rt_at_least(rt_at_most(%s * 0.2f + 0.5f, rt_splat(1.0f)), rt_splat(0.0f))", v)
-  end},
+  linear = "@",
+  sigmoid = "rt_gate_sigmoid(@)",
+  tanh = "rt_gate_tanh(@)",
+  hard_sigmoid_keras2 = "rt_at_least(rt_at_most(@ * 0.2f + 0.5f, rt_splat(1.0f)), rt_splat(0.0f))",
 }
 
 local function defaults(op)
@@ -110,11 +110,11 @@ local function defaults(op)
 end
 
 local function apply(name, v, ops)
-  if OWN[name] then return OWN[name].expression(v) end
+  if OWN[name] then return (OWN[name]:gsub("@", v)) end
   return ops[name].expression(defaults(ops[name]), v)
 end
 
--- Names of C variables in the templates, and whether they go through the recurrent activation.
+-- Names of C variables in the templates, and the attribute that each goes through.
 local APPLIED = {
   lstm = {i = "recurrent_activation", f = "recurrent_activation", o = "recurrent_activation", g = "activation",
     c_new = "activation"},
@@ -122,13 +122,18 @@ local APPLIED = {
   rnn = {n = "activation"},
 }
 
---- vars: C text `act_i`, … of each gate's activation; runtime: the files they need.
+--- vars: C text `act_i`, … of each gate's activation, and `shares`: whether they are those whose products share a
+-- division (gates.c); runtime: the files they need.
 function recurrent_kinds.functions(node, ops)
-  local vars, runtime = {}, {"rows"}
+  local vars, runtime, used = {}, {"rows"}, {}
   for variable, attribute in pairs(APPLIED[recurrent_kinds.of(node)]) do
-    local name = node.attrs[attribute] or node.attrs.nonlinearity or attribute == "activation" and "tanh" or "sigmoid"
+    local name = node.attrs[attribute] or node.attrs.nonlinearity
     vars["act_" .. variable] = apply(name, variable, ops)
-    for _, file in ipairs(not OWN[name] and ops[name].runtime or {}) do runtime[#runtime + 1] = file end
+    used[name] = true
+  end
+  vars.shares = node.attrs.activation == "tanh" and node.attrs.recurrent_activation == "sigmoid"
+  for name in pairs(used) do
+    for _, file in ipairs(OWN[name] and {"gates"} or ops[name].runtime or {}) do runtime[#runtime + 1] = file end
   end
   return vars, runtime
 end
