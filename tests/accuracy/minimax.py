@@ -51,16 +51,20 @@ def to_float(c):
     return mp.ldexp(mp.nint(mp.ldexp(mantissa, 24)), exponent - 24)
 
 
-def fit(title, f, powers, low, high, weight=lambda x: 1):
+def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True):
+    """Prints the fit.  Without refit all coefficients are rounded at once: where many of them matter, the exchange
+    finds no further fit to what rounding leaves."""
     low, high = mp.mpf(low), mp.mpf(high)
-    done, error = [], 0
+    done = []
     while powers[len(done):]:
         rest = powers[len(done):]
 
         def remains(x):
             return f(x) - sum(a * x ** p for a, p in zip(done, powers))
-        c, error = remez(remains, rest, low, high, weight)
-        done.append(to_float(c[0]))
+        c, _ = remez(remains, rest, low, high, weight)
+        done += [to_float(a) for a in (c[:1] if refit else c)]
+    grid = [low + (high - low) * i / 200 for i in range(201)]
+    error = max(abs(weight(x) * (f(x) - sum(a * x ** p for a, p in zip(done, powers)))) for x in grid)
     print('%s   error 2^%.1f' % (title, mp.log(error, 2)))
     for a, p in zip(done, powers):
         print('    x^%-2d %s' % (p, mp.nstr(a, 9)))
@@ -68,13 +72,58 @@ def fit(title, f, powers, low, high, weight=lambda x: 1):
 
 TINY = mp.mpf(10) ** -12      # keeps clear of a removable singularity at 0
 HALF_LN2 = mp.log(2) / 2 * mp.mpf('1.0001')
+SQRT2 = mp.sqrt(2)
+
+
+def exp_rest(r):
+    return (mp.expm1(r) - r) / r ** 2 if abs(r) > TINY else mp.mpf(1) / 2
+
+
+def exp_weight(r):
+    return r ** 2 / mp.exp(r) + TINY
+
+
+def power_rest(r):
+    return mp.expm1(r * mp.log(2)) / r if abs(r) > TINY else mp.log(2)
+
+
+def tanh_rest(u):
+    return (mp.tanh(mp.sqrt(u)) / mp.sqrt(u) - 1) / u
+
+
+def tanh_weight(u):
+    return u * mp.sqrt(u) / mp.tanh(mp.sqrt(u))
+
+
+def atanh_rest(u):
+    return 2 * (mp.atanh(mp.sqrt(u)) / mp.sqrt(u) - 1) / u
+
+
+def atanh_weight(u):
+    return u * mp.sqrt(u) / (2 * mp.atanh(mp.sqrt(u)))
+
+
+def normal_rest(u):
+    return mp.erf(mp.sqrt(u / 2)) / 2 / mp.sqrt(u)
+
+
+def normal_weight(u):
+    return mp.sqrt(u) / (mp.erfc(mp.sqrt(u / 2)) / 2)
+
+
+def normal_tail(v):
+    t = 3 * (1 + v) / (1 - v)
+    return t * mp.exp(t * t / 2) * mp.erfc(t / SQRT2) / 2
+
 
 if __name__ == '__main__':
-    fit('exp: (e^r - 1 - r) / r^2', lambda r: (mp.expm1(r) - r) / r ** 2 if abs(r) > TINY else mp.mpf(1) / 2,
-        range(5), -HALF_LN2, HALF_LN2, lambda r: r ** 2 / mp.exp(r) + TINY)
-    fit('tanh: (2^r - 1) / r', lambda r: mp.expm1(r * mp.log(2)) / r if abs(r) > TINY else mp.log(2),
-        range(6), -0.5001, 0.5001, lambda r: abs(r) / 2 ** r + TINY)
-    for top in (0.5, 0.55, 0.6, 0.625, 0.7):
-      for n in (4, 5):
-        fit('tanh below %g: (tanh x / x - 1) / x^2, by x^2' % top, lambda u: (mp.tanh(mp.sqrt(u)) / mp.sqrt(u) - 1) / u,
-        range(n), TINY, top ** 2, lambda u: u * mp.sqrt(u) / mp.tanh(mp.sqrt(u)))
+    half = (SQRT2 - 1) / (SQRT2 + 1)
+    fit('exp: (e^r - 1 - r) / r^2', exp_rest, range(5), -HALF_LN2, HALF_LN2, exp_weight)
+    fit('exp with --fast-math', exp_rest, range(3), -HALF_LN2, HALF_LN2, exp_weight)
+    fit('tanh: (2^r - 1) / r', power_rest, range(6), -0.5001, 0.5001, lambda r: abs(r) / 2 ** r + TINY)
+    fit('tanh up to 0.55: (tanh x / x - 1) / x^2, by x^2', tanh_rest, range(4), TINY, 0.55 ** 2, tanh_weight)
+    fit('log: 2 (atanh s / s - 1) / s^2, by s^2', atanh_rest, range(4), TINY, half ** 2 * mp.mpf('1.0001'), atanh_weight)
+    fit('softplus: the same, up to 1/3', atanh_rest, range(5), TINY, mp.mpf('0.11112'), atanh_weight)
+    fit('gelu up to 0.8: (Phi(x) - 1/2) / x, by x^2', normal_rest, range(5), TINY, 0.8 ** 2, normal_weight)
+    fit('gelu beyond: t e^(t^2/2) Phi(-t), by (t - 3) / (t + 3)', normal_tail, range(9), mp.mpf('-2.21') / mp.mpf('3.79'),
+        mp.mpf('11.51') / mp.mpf('17.51'), lambda v: 1 / normal_tail(v), refit=False)
