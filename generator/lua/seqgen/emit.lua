@@ -3,6 +3,7 @@
 -- Returns {source={chunk...}, header={chunk...}, blob={tensor...}|nil}: to be written one after the other; a chunk is text, or a function
 -- that gives it piece by piece.
 
+local c_lines = require "seqgen.c_lines"
 local c_name = require "seqgen.c_name"
 local elementwise = require "seqgen.elementwise"
 local embedded = require "embedded"
@@ -33,7 +34,7 @@ local function runtime_sources(g, cx, rename)
     end
   end
   local sources = {}
-  for i, source in ipairs(runtime.collect(names, cx.options.fast_math)) do sources[i] = rename(source) end
+  for i, source in ipairs(runtime.collect(names, cx.options.fast_math)) do sources[i] = c_lines.wrap(rename(source)) end
   return sources
 end
 

@@ -2,6 +2,7 @@
 
 local c_name = require "seqgen.c_name"
 local expr = require "seqgen.expr"
+local stream = require "seqgen.stream"
 
 local emit_entry = {}
 
@@ -165,6 +166,14 @@ local function output_lengths(g)
   return list
 end
 
+-- A stream's delay and receptive field, in steps of its inputs.
+local function append_stream(g, list, names)
+  local field = stream.receptive_field(g)
+  list[#list + 1] = {name = names(g.name:upper() .. "_DELAY"), value = 0, note = " /* steps that an output lags behind */"}
+  list[#list + 1] = {name = names(g.name:upper() .. "_RECEPTIVE_FIELD"), value = field or 0,
+    note = field and " /* steps that an output can depend on */" or " /* 0: all steps since reset, by a recurrent layer */"}
+end
+
 local function sizes(g)
   local list, names = {}, c_name.unique()
   local function add(kind, name, tensor, layout)
@@ -177,6 +186,7 @@ local function sizes(g)
   end
   for _, input in ipairs(g.inputs) do add("input", input.name, g.tensors[input.tensor], input.layout) end
   for _, output in ipairs(g.outputs) do add("output", output.name, g.tensors[output.tensor], output.layout) end
+  if g.mode == "stream" then append_stream(g, list, names) end
   return list
 end
 

@@ -1,5 +1,6 @@
 --- emit_layer: one call → the text of its C function and its arguments, from the operator's template.
 
+local c_lines = require "seqgen.c_lines"
 local c_name = require "seqgen.c_name"
 local embedded = require "embedded"
 local index_text = require "seqgen.index_text"
@@ -71,7 +72,7 @@ function emit_layer.text(call, g, cx, rename)
     params[#params + 1], args[#args + 1] = entry.param, entry.arg
   end
   local list = c_name.wrap(params, #g.name + #call.fn + 14, 4):gsub("%%", "%%%%")
-  return rename((text:gsub(PARAMS_HERE, list))), args
+  return c_lines.wrap(rename((text:gsub(PARAMS_HERE, list)))), args
 end
 
 return emit_layer
