@@ -117,9 +117,10 @@ local function check_state(node, attribute, state, units, walks, x, cx)
   end
   if fits then return true end
   local expected = string.format("%s%sC %d", walks > 1 and "D " .. walks .. ", " or "", x.size.N and "N " .. wanted.N .. ", " or "", units)
-  return fail(node, cx, attribute, {message = string.format("%s does not fit", attribute),
+  return fail(node, cx, node.attrs[attribute] and attribute or "from", {message = string.format("%s does not fit", attribute),
     found = string.format("'%s' with %s", state.name, axes_text(state)),
-    expected = expected .. (state.dtype ~= "f32" and " of f32" or ""), fix = "give a state of that shape, or none: it is zero then"})
+    expected = expected .. (state.dtype ~= "f32" and " of f32" or ""),
+    fix = "give a state of that shape" .. (node.attrs[attribute] and ", or none: it is zero then" or "")})
 end
 
 local function with_size(x, axes, changes)
