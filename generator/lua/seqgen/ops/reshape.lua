@@ -14,9 +14,27 @@ local function wrong(node, x, found, expected, cx)
     expected = expected, fix = string.format("give sizes whose product is %d", count(x.size))}
 end
 
+local function all_positive(sizes)
+  for _, n in ipairs(sizes) do
+    if n < 1 then return false end
+  end
+  return true
+end
+
+-- The sizes as given, a -1 among them replaced by what is left of the input's elements.
+local function complete(sizes, total)
+  local list, unknown, known = {}, nil, 1
+  for i, n in ipairs(type(sizes) == "number" and {sizes} or sizes) do
+    list[i] = n
+    if n == -1 and not unknown then unknown = i else known = known * n end
+  end
+  if unknown and known > 0 and total % known == 0 then list[unknown] = total // known end
+  return list
+end
+
 local function shape(node, inputs, cx)
-  local x, layout, sizes = inputs[1], node.attrs.layout, node.attrs.shape
-  if type(sizes) == "number" then sizes = {sizes} end
+  local x, layout = inputs[1], node.attrs.layout
+  local sizes = complete(node.attrs.shape, count(x.size))
   if x.length then
     cx.diag:error {mark = node.mark, message = string.format("layer '%s': a tensor of variable T can't be reshaped", node.name),
       found = string.format("T of up to %d steps", x.size.T), expected = "a fixed T",
@@ -32,8 +50,8 @@ local function shape(node, inputs, cx)
     axes[i] = layout:sub(i, i)
     size[axes[i]] = sizes[i]
   end
-  if count(size) ~= count(x.size) then
-    wrong(node, x, string.format("%d elements", count(size)), string.format("%d elements, as '%s' has", count(x.size), x.name), cx)
+  if count(size) ~= count(x.size) or not all_positive(sizes) then
+    wrong(node, x, string.format("[%s]", table.concat(sizes, ", ")), string.format("%d elements, as '%s' has", count(x.size), x.name), cx)
     return nil
   end
   return {{axes = axes, size = size, dtype = x.dtype}}
@@ -86,7 +104,7 @@ return {
   source = "https://pytorch.org/docs/1.13/generated/torch.reshape.html",
   attributes = {
     {name = "layout", type = "axes", required = true, doc = "the result's axes, slowest first"},
-    {name = "shape", type = "integers", min = 1, required = true, doc = "the result's sizes"},
+    {name = "shape", type = "integers", min = -1, required = true, doc = "the result's sizes; one may be -1: what is left"},
   },
   inputs = {min = 1, max = 1, names = {"x"}},
   results = {"y"},
