@@ -5,8 +5,9 @@
 %#        context: where steps before 0 are kept (a stream)
 % local SIGN = {max = "1.0f", min = "-1.0f"}
 % local i = place()[lanes]
-% local at = place {axis = lanes, n = "lanes", [axis] = over and place()[axis] or nil}
-% local divisor = less_one and "(float)(" .. count .. " - 1)" or "(float)(" .. count .. ")"
+% local at = place {axis = lanes, n = y.max[lanes] > 1 and "lanes" or "1", [axis] = over and place()[axis] or nil}
+% local function as_float(n) return math.type(n) == "integer" and n .. ".0f" or "(float)(" .. n .. ")" end
+% local divisor = as_float(less_one and (math.type(count) == "integer" and count - 1 or count .. " - 1") or count)
 % local function load(place_of_x)
 %   at[axis] = place_of_x
 %   local text = load_text(x, at)
@@ -44,7 +45,9 @@ ${pad}for (int ${over.var} = 0; ${over.var} < ${over.size}; ${over.var}++) {
 ${pad}${line}
 %   end
 ${pad}for (int ${i} = 0; ${i} < ${y.size[lanes]}; ${i} += RT_LANES) {
+%   if y.max[lanes] > 1 then
 ${pad}    const int lanes = ${y.size[lanes]} - ${i} < RT_LANES ? ${y.size[lanes]} - ${i} : RT_LANES;
+%   end
 %   if SIGN[kind] then
 ${pad}    rt_vec best = ${load(from)};
 ${pad}    for (int i = ${from} + ${step}; i < ${to}; i += ${step})

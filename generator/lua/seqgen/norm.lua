@@ -3,6 +3,7 @@
 -- y = (x - mean) / sqrt(variance + eps) * weight + bias, weight and bias one number a channel.
 
 local elementwise = require "seqgen.elementwise"
+local expr = require "seqgen.expr"
 local move = require "seqgen.move"
 local walk = require "seqgen.walk"
 
@@ -78,9 +79,10 @@ function norm.plan(node, x, y, blocks)
   end
   local skip = {}
   for _, axis in ipairs(blocks.axes) do skip[axis] = true end
+  local inner = side(x, blocks.axes[1], blocks.sizes and blocks.sizes[1])
+  local outer = blocks.axes[2] and side(x, blocks.axes[2], blocks.sizes and blocks.sizes[2]) or false
   return {constants = constants, runtime = {"moments", "sqrt"},
-    vars = {loops = walk.loops(y, skip), inner = side(x, blocks.axes[1], blocks.sizes and blocks.sizes[1]),
-      outer = blocks.axes[2] and side(x, blocks.axes[2], blocks.sizes and blocks.sizes[2]) or false,
+    vars = {loops = walk.loops(y, skip), inner = inner, outer = outer, count = expr.mul(inner.size, outer and outer.size or 1),
       groups = blocks.groups or false, affine = #constants > 0, place = walk.place,
       eps = elementwise.number(node.attrs.eps)}}
 end
