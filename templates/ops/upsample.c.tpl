@@ -7,7 +7,10 @@ static void ${fn}(${params})
     for (int d = 0; d < ${y.size.D}; d++)
         for (int n = 0; n < ${y.size.N}; n++)
             for (int t = 0; t < ${y.size.T}; t++) {
-% if linear then
+% if x.max.T == 1 then
+                for (int c = 0; c < ${y.size.C}; c++)
+                    ${at(y, "t")} = ${at(x, "0")};
+% elseif linear then
 %   if align_corners then
                 const float at = ${y.size.T} > 1 ? (float)t * (float)(${x.size.T} - 1) / (float)(${y.size.T} - 1) : 0.0f;
 %   else

@@ -64,6 +64,7 @@ def prelu():
 def bound():
     span = lambda f: lambda x: -20 + 50 * f(x)
     simple("bound", "sigmoid", span(torch.sigmoid), low=-6, high=6, min=-20, max=30, via="sigmoid")
+    simple("bound", "default", span(torch.sigmoid), low=-6, high=6, min=-20, max=30)
     simple("bound", "tanh", span(lambda x: 0.5 + 0.5 * torch.tanh(x)), low=-4, high=4, min=-20, max=30, via="tanh")
     simple("bound", "clip", lambda x: x.clamp(-20, 30), low=-40, high=50, min=-20, max=30, via="clip")
     simple("bound", "fractions", lambda x: x.clamp(-0.25, 0.75), "NCT", "TNC", min=-0.25, max=0.75, via="clip")

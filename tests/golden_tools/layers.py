@@ -121,6 +121,7 @@ def avg_pool():
         "stream": ("NTC", dict(kernel_size=3), dict(t=12, chunk=6, chunks=[[6] * 2])),
     }.items():
         simple("avg_pool1d", name, lambda x, a=a: F.avg_pool1d(x, **a), layout, layout, **a, **extra)
+    simple("avg_pool1d", "one_channel", lambda x: F.avg_pool1d(x, 2), "NCT", "NTC", c=1, kernel_size=2)
     simple("avg_pool1d", "from_TNC_to_NCT", lambda x: F.avg_pool1d(x, 2), "TNC", "NCT", kernel_size=2)
 
 
@@ -175,6 +176,7 @@ def norms():
     simple("layer_norm", "from_NC", layer(1e-5), "NC", "NC", work="NC", c=6, weights=channel(6))
     simple("layer_norm", "from_CNT", layer(1e-5), "CNT", "CNT", work="NTC", c=5, weights=channel(5))
     simple("layer_norm", "wide", layer(1e-5), work="NTC", c=37, weights=channel(37))
+    simple("layer_norm", "one_channel", layer(1e-5), "NCT", "NTC", work="NTC", c=1, weights=channel(1))
     simple("layer_norm", "length", layer(1e-5), "NCT", "NTC", work="NTC", weights=channel(3), lengths=[9, 4, 1])
     simple("layer_norm", "stream", layer(1e-5), t=12, work="NTC", weights=channel(3), chunk="max 5", chunks=UNEVEN)
     simple("layer_norm", "convention_keras", layer(1e-3), work="NTC", weights=channel(3), eps=1e-3, top={"convention": "keras"}, stored={"weight": "gamma", "bias": "beta"})

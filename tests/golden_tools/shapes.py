@@ -38,6 +38,8 @@ def moved():
     simple("transpose", "plain", lambda x: x, "NCT", "NTC")
     simple("squeeze", "T", lambda x: x[:, :, 0], "NTC", "NC", t=1, result="NC", axis="T")
     simple("squeeze", "C", lambda x: x[:, 0], "NCT", "NT", c=1, result="NT", axis="C")
+    simple("squeeze", "all", lambda x: x[:, 0, 0], "NCT", "N", c=1, t=1, result="N")
+    simple("squeeze", "none", lambda x: x, "NTC", "NCT")
     simple("unsqueeze", "T", lambda x: x[:, :, None], "NC", "NTC", work="NC", result="NCT", axis="T")
     simple("identity", "plain", lambda x: x, "NTC", "TNC")
     simple("dropout", "plain", lambda x: x, "NTC", "NCT", p=0.3)
@@ -92,6 +94,8 @@ def upsampled():
     simple("upsample", "linear_corners", up(scale_factor=3, mode="linear", align_corners=True), "NCT", "NTC", t=5, scale_factor=3, mode="linear", align_corners=True)
     simple("upsample", "linear_size", up(size=8, mode="linear", align_corners=False), "NTC", "NTC", t=5, size=8, mode="linear")
     simple("upsample", "linear_size_corners", up(size=4, mode="linear", align_corners=True), "NTC", "TNC", t=9, size=4, mode="linear", align_corners=True)
+    for mode in ("nearest", "linear"):
+        simple("upsample", mode + "_one_step", up(scale_factor=2, mode=mode), "NTC", "NTC", t=1, scale_factor=2, mode=mode)
     simple("upsample", "length", up(scale_factor=2, mode="nearest"), "NTC", "NTC", scale_factor=2, mode="nearest", lengths=[9, 4, 1])
     simple("upsample", "length_linear", up(scale_factor=2, mode="linear", align_corners=False), "NCT", "NTC", scale_factor=2, mode="linear", lengths=[9, 4, 1])
     simple("upsample", "stream", up(scale_factor=3, mode="nearest"), "NTC", "NTC", t=12, scale_factor=3, mode="nearest", chunk="max 5", chunks=UNEVEN)
@@ -139,6 +143,7 @@ def matmul():
     one("plain", "NTC", "NTC", "NTC")
     one("other_layouts", "NCT", "CNT", "TNC")
     one("one_matrix_for_all", "NTC", "TC", "NTC")
+    one("one_column", "NTC", "NTC", "NTC", b=dict(C=1))
     one("of_matrices", "TC", "CT", "CT")
     one("wide", "NTC", "NTC", "NTC", b=dict(C=35))
 

@@ -39,7 +39,7 @@ return elementwise.unary {
   attributes = {
     {name = "min", type = "number", required = true, doc = "the smallest value"},
     {name = "max", type = "number", required = true, doc = "the largest value"},
-    {name = "via", type = "choice", choices = {"clip", "sigmoid", "tanh"}, default = "clip", doc = "how values are kept inside"},
+    {name = "via", type = "choice", choices = {"sigmoid", "tanh", "clip"}, default = "sigmoid", doc = "how values are kept inside"},
   },
   shape = shape,
   runtime = function(attrs) return {attrs.via == "clip" and "vec" or attrs.via} end,
