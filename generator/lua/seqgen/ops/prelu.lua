@@ -14,6 +14,17 @@ local function shape(node, inputs, cx)
   return elementwise.same_shape(node, inputs, cx)
 end
 
+-- Keras shares slopes over T, which leaves an axis of size 1; the others only have other names.
+local function convention(name, axes)
+  return {
+    stored = function(node)
+      local n = node.attrs.num_parameters
+      return {{name = name, shape = axes and {1, n} or {n}, axes = (axes or "") .. "channel"}}
+    end,
+    canonical = function(node, _, stored) return {weight = stored[name]:reshape {node.attrs.num_parameters}} end,
+  }
+end
+
 return elementwise.unary {
   name = "prelu",
   summary = "x for x >= 0, else a learned slope times x",
@@ -23,6 +34,7 @@ return elementwise.unary {
   },
   shape = shape,
   weights = function(node) return {{name = "weight", shape = {node.attrs.num_parameters}, axes = "channel"}} end,
+  conventions = {keras = convention("alpha", "1, "), onnx = convention("slope"), d2l = convention("weight")},
   runtime = {"leaky_relu"},
   operands = function(node) return {node.weights.weight} end,
   expression = function(_, v, slope) return string.format("rt_leaky_relu(%s, %s)", v, slope) end,
