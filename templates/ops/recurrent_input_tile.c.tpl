@@ -5,7 +5,7 @@ for (int row = 0; row < count; row += ${tile.rows}) {
 % for i = 0, tile.rows - 1 do
     const int row${i} = ${i == 0 and "row" or string.format("row + %d < count ? row + %d : count - 1", i, i)};
 % end
-    for (int u = 0; u < 16; u += RT_LANES) {
+    for (int u = 0; u < ${math.min(stage.units, 16)}; u += RT_LANES) {
 % for g, gate in ipairs(stage.x_gates) do
 %   tile:each(function(r)
         rt_vec ${tile:sum(gate, r, 0)} = ${stage.bias and "rt_load(" .. place(stage.bias, expr.mul("p", width), expr.add("u", (g - 1) * 16)) .. ")" or "rt_splat(0.0f)"};

@@ -9,7 +9,7 @@
 %   local tiles, row_tiles = (stage.panels + tile.panels - 1) // tile.panels, (rows + tile.rows - 1) // tile.rows
 %   local body = include("ops/recurrent_tile.c.tpl", {stage = stage, role = role, tile = tile,
 %     p = tiles > 1 and "p" or 0, n = row_tiles > 1 and "n" or 0})
-%   body = nest("for (int u = 0; u < 16; u += RT_LANES)", body)
+%   body = nest(string.format("for (int u = 0; u < %d; u += RT_LANES)", math.min(stage.units, 16)), body)
 %   if row_tiles > 1 then
 %     body = nest(string.format("for (int j = 0; j < %d; j++)", row_tiles),
 %       string.format("const int n = %s;\n", whole_tiles("j", rows, tile.rows)) .. body)

@@ -31,7 +31,7 @@ end
 -- ---- Stages: see recurrent_plan.lua for their fields -----------------------------
 
 local function main_stage(layer, gates)
-  return {name = "step", update = "cell", gates = gates, x_gates = gates, h_gates = gates, panels = panels(layer.hidden),
+  return {name = "step", update = "cell", gates = gates, x_gates = gates, h_gates = gates, units = layer.hidden, panels = panels(layer.hidden),
     count = layer.out, w_x = "w_x", bias = layer.bias and "bias" or nil, w_h = "w_h", source = "now", source_offset = 0,
     source_row = layer.h_row, operands = {}}
 end
@@ -52,7 +52,7 @@ function stages.lstm(layer)
   if not layer.projected then return {step} end
   layer.work = layer.rows * layer.c_row
   return {step, {name = "step_project", update = "project", gates = {"y"}, x_gates = {}, h_gates = {"y"},
-    panels = panels(layer.out), count = layer.hidden, w_h = "w_r", source = "work", source_offset = 0,
+    units = layer.out, panels = panels(layer.out), count = layer.hidden, w_h = "w_r", source = "work", source_offset = 0,
     source_row = layer.c_row, operands = {in_panels("next", 0, layer.h_row)}}}
 end
 

@@ -8,7 +8,7 @@
 -- T is 1 it is part of the stage ("fused").  Either way a sum runs from its bias over x, then over h, so that the
 -- same bits come out of whole sequences, chunks and cells.
 --
--- stage {name, update, comment, gates, x_gates, h_gates, panels, count, w_x, bias, w_h, start, source, source_row,
+-- stage {name, update, gates, x_gates, h_gates, units, panels, count, w_x, bias, w_h, start, source, source_row,
 --        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
 --       {tile, alternate, column} from here
 -- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, fused, tile}
