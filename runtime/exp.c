@@ -30,5 +30,5 @@ RT_FUNC rt_vec rt_exp(rt_vec x)
     rt_vec r = rt_exp_reduce(rt_at_least(rt_at_most(x, rt_splat(89.0f)), rt_splat(-104.0f)), &n);
     rt_ivec half = n >> 1; /* in two steps, as 2^n may be no normal float */
     rt_vec scale = rt_pow2(half);
-    return (scale + scale * rt_exp_rest(r, r)) * rt_pow2(n - half);
+    return rt_at_least((scale + scale * rt_exp_rest(r, r)) * rt_pow2(n - half), rt_splat(0.0f));
 }

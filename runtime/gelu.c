@@ -17,7 +17,7 @@ RT_FUNC rt_vec rt_gelu_tail(rt_vec t)
     rt_vec h = 0.364541858f + v * 0.109875865f + v2 * (-0.139657363f + v * 0.0913768336f + v2 * middle);
     rt_ivec half = n >> 1; /* in two steps, or a tiny result would lose its digits */
     rt_vec scale = h * rt_pow2(half);
-    return (scale + scale * rt_exp_rest(r, r)) * rt_pow2(n - half);
+    return rt_at_least((scale + scale * rt_exp_rest(r, r)) * rt_pow2(n - half), rt_splat(0.0f));
 }
 
 RT_FUNC rt_vec rt_gelu(rt_vec x)

@@ -6,7 +6,10 @@
  * vector and a constant.  A mask is an rt_ivec of -1 and 0.
  *
  * RT_INLINE is for what goes into its caller, RT_FUNC for what may, RT_APART for a layer's own loops: inlined into each
- * other they would fill the registers with constants of the next one. */
+ * other they would fill the registers with constants of the next one.
+ *
+ * The result of an RT_FUNC is no bare product: where a compiler inlines it and a sum follows, it would join the two
+ * into one rounding, and a model would differ from itself by where it is used. */
 #if !defined(__GNUC__) || defined(__TINYC__) || defined(RT_PLAIN)
 #define RT_LANES 1
 #elif defined(__AVX512F__)
