@@ -1,0 +1,32 @@
+#!/usr/bin/python3
+"""PyTorch as a contender: peer_torch.py WORKLOAD WEIGHTS IN OUT.  Speaks as time_model.c does; IN, OUT: raw floats,
+WEIGHTS: a file of torch.save."""
+import sys
+import time
+
+import torch
+
+import workloads
+
+torch.set_num_threads(1)
+workload = workloads.find(sys.argv[1])
+module = workload.module()
+module.load_state_dict(torch.load(sys.argv[2]))
+module.eval()
+x = torch.frombuffer(bytearray(open(sys.argv[3], "rb").read()), dtype=torch.float32).reshape(workload.shape)
+with torch.no_grad():
+    module = torch.jit.freeze(torch.jit.trace(module, x))
+    for _ in range(3):
+        y = module(x)
+    with open(sys.argv[4], "wb") as f:
+        f.write(y.contiguous().numpy().tobytes())
+    print("ready", flush=True)
+    for line in sys.stdin:
+        groups, calls = map(int, line.split())
+        best = 1e9
+        for _ in range(groups):
+            start = time.perf_counter()
+            for _ in range(calls):
+                module(x)
+            best = min(best, time.perf_counter() - start)
+        print("%.0f" % (best * 1e9), flush=True)
