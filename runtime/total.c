@@ -17,3 +17,10 @@ RT_INLINE void rt_total_add(rt_total *t, rt_vec v)
     t->lost = (sum - t->sum) - value;
     t->sum = sum;
 }
+
+/* Adds v v.  The bound keeps the product whole: joined to what follows, its own rounding would show up in
+ * `lost`, in some of a loop's turns and not in others. */
+RT_INLINE void rt_total_add_square(rt_total *t, rt_vec v)
+{
+    rt_total_add(t, rt_at_least(v * v, rt_splat(0.0f)));
+}

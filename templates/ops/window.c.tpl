@@ -62,7 +62,7 @@ ${pad}    rt_total rest = rt_total_of(rt_splat(0.0f)), squares = rest;
 ${pad}    for (int i = ${from}; i < ${to}; i++) {
 ${pad}        const rt_vec away = ${load("i")} - middle;
 ${pad}        rt_total_add(&rest, away);
-${pad}        rt_total_add(&squares, away * away);
+${pad}        rt_total_add_square(&squares, away);
 ${pad}    }
 ${pad}    squares.sum -= rest.sum * rest.sum / (float)(${to} - ${from}); /* the rounding of middle */
 %     end
