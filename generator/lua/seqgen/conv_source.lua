@@ -2,6 +2,7 @@
 --
 --   direct   x itself, as it lies: nothing is padded
 --   padded   a copy in the scratch with the padding round it, channels last
+--   edges    x itself for the windows inside it, copies of its ends with their padding for the others (long sequences)
 --   past     stream: the state holds the steps before the chunk; the chunk is put behind them
 --   ring     stream, a chunk that is short against what has to be kept: the state is a ring of steps, from which the
 --            taps of each window are put together in the scratch
@@ -89,6 +90,32 @@ local function ring(x, y, w)
   return s
 end
 
+local LARGE = 8192           -- numbers of a padded copy above which only the ends are copied
+
+-- Windows 0 to first - 1 begin before x, those from last on end behind it.
+local function edges(x, y, w)
+  local first, last = (w.left + w.stride - 1) // w.stride, (x.max.T + w.left - w.reach - 1) // w.stride + 1
+  local function rows(windows) return windows > 0 and (windows - 1) * w.stride + w.reach + 1 or 0 end
+  return {first = first, last = last, windows = y.max.T, head = rows(first), tail = rows(y.max.T - last),
+    inside = first * w.stride - w.left, behind = last * w.stride - w.left}
+end
+
+-- Long enough, of fixed length, and as it would be copied?
+local function suits_edges(x, y, w, mode)
+  if not (expr.is_number(x.size.T) and w.left and mode == "zeros") then return false end
+  local c, e = x.max.C, edges(x, y, w)
+  local dense = x.stride.T == c and (c == 1 or x.stride.C == 1)
+  return dense and x.max.T * c > LARGE and 2 * (e.head + e.tail) < x.max.T
+end
+
+local function with_edges(x, y, w, steps)
+  local s = stored("edges", x, "from", steps.tap * x.max.C, steps.window * x.max.C)
+  s.edges = edges(x, y, w)
+  s.row = {axis = "T", size = "count", most = y.max.T}
+  s.scratch = {{name = "edges", count = (s.edges.head + s.edges.tail) * x.max.C, note = "padded ends of the input"}}
+  return s
+end
+
 -- Does the window reach into steps before the chunk, or stand alone?
 local function keeps_past(w)
   return w.reach > 0 and w.left == w.reach and w.right == 0
@@ -101,6 +128,7 @@ function conv_source.plan(x, y, w, node, mode, own_copy)
     return x.max.T * w.kernel < w.reach and ring(x, y, w) or conv_source.past(x, steps, w.reach)
   end
   if w.left == 0 and w.right == 0 and not (own_copy and x.max.C > 1 and x.stride.C ~= 1) then return direct(x, w) end
+  if not own_copy and suits_edges(x, y, w, node.attrs.padding_mode) then return with_edges(x, y, w, steps) end
   return padded(x, y, w, steps, node.attrs.padding_mode)
 end
 

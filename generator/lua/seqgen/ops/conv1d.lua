@@ -37,9 +37,10 @@ end
 
 local function plan_product(node, x, y, source, graph)
   local axes = source.kind ~= "direct" and {"T"} or nil
-  local walk = product.walk(source.stride, y, node, graph, axes)
+  local walk = source.row and {row = source.row, outer = {}} or product.walk(source.stride, y, node, graph, axes)
   local p = panels.plan(grouped_weight(node), node.weights.bias, walk.row.most)
-  return product.plan(p, walk, source, {at = source.at, group_channels = expr.mul(p.channels, source.channel)})
+  return product.plan(p, walk, source, {at = source.at, group_channels = expr.mul(p.channels, source.channel),
+    every = source.row and 1, from = source.row and "begin"})
 end
 
 local function plan(node, inputs, outputs, cx)

@@ -1,0 +1,20 @@
+%# conv_source_edges.c.tpl: the ends of x with their padding.  Given: source, w, c (channels), inner.
+% local e = source.edges
+% local function x_step(t) return address(x, {N = source.at.N, D = source.at.D, T = t}) end
+static const int bounds[] = {0, ${e.first}, ${e.last}, ${e.windows}}; /* windows: at the front, inside, behind */
+float *head = edges, *tail = edges + ${e.head * c};
+% if e.head > 0 then
+for (int i = 0; i < ${w.left * c}; i++)
+    head[i] = 0.0f;
+rt_copy(head + ${w.left * c}, ${x_step(0)}, ${(e.head - w.left) * c});
+% end
+% if e.tail > 0 then
+rt_copy(tail, ${x_step(e.behind)}, ${(x.max.T - e.behind) * c});
+for (int i = ${(x.max.T - e.behind) * c}; i < ${e.tail * c}; i++)
+    tail[i] = 0.0f;
+% end
+for (int part = 0; part < 3; part++) {
+    const int begin = bounds[part], count = bounds[part + 1] - begin;
+    const float *from = part == 0 ? head : part == 1 ? ${x_step(e.inside)} : tail;
+    ${inner}
+}
