@@ -18,9 +18,9 @@ RT_INLINE void rt_total_add(rt_total *t, rt_vec v)
     t->sum = sum;
 }
 
-/* Adds v v.  The bound keeps the product whole: joined to what follows, its own rounding would show up in
- * `lost`, in some of a loop's turns and not in others. */
+/* Adds v v.  The choice keeps the product whole: joined to what follows, its own rounding would show up in
+ * `lost`, in some turns of an unrolled loop and not in others. */
 RT_INLINE void rt_total_add_square(rt_total *t, rt_vec v)
 {
-    rt_total_add(t, rt_at_least(v * v, rt_splat(0.0f)));
+    rt_total_add(t, rt_select(rt_eq(v, v), v * v, v));
 }
