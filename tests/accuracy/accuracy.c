@@ -223,6 +223,7 @@ int main(int argc, char **argv)
                (double)r.where, (double)r.where, (double)r.got, (double)r.wanted, (unsigned)r.hash,
                r.lost_nans ? "   NaN LOST OR MADE" : bad ? "   BOUND BROKEN"
                                                          : "");
+        fflush(stdout);
         failed |= bad;
     }
     return failed;
