@@ -7,6 +7,8 @@ local expr = require "seqgen.expr"
 
 local product_text = {}
 
+local WORTH_THREADS = 1 << 18      -- multiply-adds: some ten microseconds
+
 local function sum_text(parts)
   local list = {}
   for _, part in ipairs(parts) do
@@ -75,6 +77,17 @@ local function sizes_text(plan)
   local rows = row and "" or string.format(", ROWS = RT_ROWS(%d, VECS)", plan.row.most)
   return string.format("enum { VECS = RT_VECS(%d, %d), COLUMNS = VECS * RT_LANES%s };", p.width,
     row and plan.side or math.min(4, plan.row.most), rows)
+end
+
+local PARALLEL = "#ifdef _OPENMP\n#pragma omp parallel for\n#endif\n"
+
+--- Where -fopenmp is given, the loop that `text` begins with shares its turns among threads: each writes outputs of its own,
+-- so the bits stay the same.  Small layers are not worth a thread.
+function product_text.parallel(text, plan)
+  if plan.form == "long" then return text end      -- all share the rows' sums
+  local macs = plan.row.most * plan.groups * plan.p.outputs * plan.terms
+  for _, o in ipairs(plan.outer) do macs = macs * o.most end
+  return macs >= WORTH_THREADS and text:find("^for ") and PARALLEL .. text or text
 end
 
 --- `text`, a statement, inside the loops, outermost first.
