@@ -14,7 +14,7 @@ for (int i = ${(x.max.T - e.behind) * c}; i < ${e.tail * c}; i++)
     tail[i] = 0.0f;
 % end
 for (int part = 0; part < 3; part++) {
-    const int begin = bounds[part], count = bounds[part + 1] - begin;
+    const int begin = bounds[part], number = bounds[part + 1] - begin;
     const float *from = part == 0 ? head : part == 1 ? ${x_step(e.inside)} : tail;
     ${inner}
 }

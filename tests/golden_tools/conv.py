@@ -76,7 +76,7 @@ def conv_attributes():
     conv_case("blocks_of_taps", c=8, o=5, k=6, dilation=2, t=17)
     conv_case("blocks_of_taps_and_channels", c=24, o=3, k=2, dilation=3, t=9)
     conv_case("long_padded", "NTC", "NTC", c=3, o=2, t=2800, k=5, padding=[3, 1])
-    conv_case("long_strided", "TNC", "NCT", n=1, c=4, o=5, t=2100, k=4, padding=6, stride=3, dilation=2, groups=2)
+    conv_case("long_strided", "TNC", "NCT", n=1, c=4, o=6, t=2100, k=4, padding=6, stride=3, dilation=2, groups=2)
     conv_case("causal", padding="causal", k=4)
     conv_case("causal_dilated_strided", padding="causal", k=3, dilation=4, stride=2)
     conv_case("causal_past_input", padding="causal", k=3, dilation=8, t=5)

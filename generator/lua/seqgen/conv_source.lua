@@ -111,7 +111,7 @@ end
 local function with_edges(x, y, w, steps)
   local s = stored("edges", x, "from", steps.tap * x.max.C, steps.window * x.max.C)
   s.edges = edges(x, y, w)
-  s.row = {axis = "T", size = "count", most = y.max.T}
+  s.row = {axis = "T", size = "number", most = y.max.T}
   s.scratch = {{name = "edges", count = (s.edges.head + s.edges.tail) * x.max.C, note = "padded ends of the input"}}
   return s
 end
