@@ -46,5 +46,5 @@ return elementwise.unary {
     local scale, shift = scale_and_shift(node, 1)
     return {scale:to("f32"), shift:to("f32")}
   end,
-  expression = function(_, v, scale, shift) return string.format("%s * (%s) + %s", scale, v, shift) end,
+  expression = function(_, v, scale, shift) return string.format("(%s * %s + %s)", v, scale, shift) end,
 }

@@ -57,5 +57,5 @@ return elementwise.unary {
     local scale, shift = scale_and_shift(node)
     return {scale:to("f32"), shift:to("f32")}
   end,
-  expression = function(_, v, scale, shift) return string.format("%s * (%s) + %s", scale, v, shift) end,
+  expression = function(_, v, scale, shift) return string.format("(%s * %s + %s)", v, scale, shift) end,
 }
