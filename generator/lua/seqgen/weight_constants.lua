@@ -91,7 +91,7 @@ local function make(state, node, attribute, tensor_record, constant)
   end
   local label = state.container and state.container.label or "the weights"
   return read(state, constant, name, {diag = state.cx.diag, mark = node.marks[attribute] or node.mark,
-    layer = string.format("layer '%s'", node.name), what = string.format("tensor '%s' in %s", name, label)})
+    layer = string.format("layer '%s'", node.name), what = string.format("tensor '%s' in %s", name, label), file_line = state.file_line})
 end
 
 --- Gives the tensors behind a node's attributes their axes, size and numbers, as new records in g.tensors.

@@ -33,19 +33,29 @@ local function report(where, message, e)
   where.diag:error(e)
 end
 
+-- Where the spec names the file, for errors that lie in the file.
+local function file_line(where)
+  return where.file_line and string.format(" (line %d names the file)", where.file_line) or ""
+end
+
+local function unreadable(name, message, where)
+  report(where, "cannot be read", {found = string.format("'%s' %s", name, message), fix = "export the file anew" .. file_line(where)})
+end
+
 --- A tensor as float32, or nil after an error: not finite, or beyond the largest float.
 function weight_reader.to_f32(t, where)
   local at = t:find_non_finite()
   if at then
     report(where, "is not finite", {found = string.format("%s at %s", number_text(t:at(table.unpack(at))), weight_text.place(at)),
-      expected = "finite numbers", fix = "train anew, or find out what wrote it: NaN and infinity spread to every result"})
+      expected = "finite numbers",
+      fix = "train anew, or find out what wrote it: NaN and infinity spread to every result" .. file_line(where)})
     return nil
   end
   local rounded, beyond = t:to("f32")
   if rounded then return rounded end
   report(where, "does not fit into float32", {
     found = string.format("%s at %s", number_text(t:at(table.unpack(beyond))), weight_text.place(beyond)),
-    expected = "numbers of at most 3.4e38", fix = "scale the weights before they are stored"})
+    expected = "numbers of at most 3.4e38", fix = "scale the weights before they are stored" .. file_line(where)})
 end
 
 local function check_type(description, where)
@@ -66,7 +76,7 @@ end
 function weight_reader.describe(container, name, where)
   local description, message = container:describe(name)
   if not description then
-    report(where, "cannot be read", {found = string.format("'%s' %s", name, message), fix = "export the file anew"})
+    unreadable(name, message, where)
     return nil
   end
   return check_type(description, where) and description
@@ -76,7 +86,7 @@ end
 function weight_reader.load(container, name, where)
   local t, message = container:load(name)
   if t then return weight_reader.to_f32(t, where) end
-  report(where, "cannot be read", {found = string.format("'%s' %s", name, message), fix = "export the file anew"})
+  unreadable(name, message, where)
 end
 
 --- A container's tensor for a parameter.  request: as weight_hint.lua says; entry: the parameter, as op.weights lists it.
