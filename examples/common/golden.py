@@ -105,7 +105,8 @@ class Model(ctypes.Structure):
 
 
 def compile_and_run(spec, name, *inputs):
-    """Compiles a spec of fixed lengths and runs it on float arrays -> a list of its outputs.  $SEQGEN and $CC say with what."""
+    """Compiles a spec and runs it on float arrays, of the greatest length where it varies -> a list of its outputs.
+    $SEQGEN and $CC say with what."""
     with tempfile.TemporaryDirectory() as work:
         c, so = os.path.join(work, "model.c"), os.path.join(work, "model.so")
         subprocess.run([os.environ.get("SEQGEN", "seqgen"), spec, "-o", c], check=True)
@@ -115,10 +116,12 @@ def compile_and_run(spec, name, *inputs):
     at = instance.ctypes.data + -instance.ctypes.data % m.align
     given = [stored(x) for x in inputs]
     made = [np.empty(m.outputs[i].shape[:m.outputs[i].rank], "f4") for i in range(m.output_count)]
+    lengths = (ctypes.c_int * len(given))(*[x.shape[m.inputs[i].variable_axis] for i, x in enumerate(given)])
+
     def addresses(arrays):
         return (ctypes.c_void_p * len(arrays))(*[a.ctypes.data for a in arrays])
     m.reset(at)
-    assert m.run(at, addresses(given), None, addresses(made)) == 0
+    assert m.run(at, addresses(given), lengths, addresses(made)) == 0
     return made
 
 
