@@ -10,7 +10,7 @@ local PASSES = {"spec", "graph", "shape", "weights", "fold", "layout", "schedule
 
 --- What `last` returns for the spec `text` (its head is written here), or nil; and the errors' text.
 function passes.run(text, last, head)
-  local cx = {diag = diag.new(), options = {}, file = "t.yaml", folder = ""}
+  local cx = {diag = diag.new(), options = {}, file = "t.yaml", folder = "", read = {}}
   cx.ops = operators.load()
   head = head or "seqgen: 1\nname: t\nweights: {random: 1}\n"
   local value = yaml.parse(head .. text, "t.yaml")

@@ -78,7 +78,7 @@ local function stored(tensors)
 end
 
 local function run(spec, layers)
-  local cx = {diag = diag.new(), ops = OPS, options = {}, folder = ""}
+  local cx = {diag = diag.new(), ops = OPS, options = {}, folder = "", read = {}}
   local g = weights.run(graph_of(spec, layers), cx)
   local text = cx.diag:has_errors() and cx.diag:text() or ""
   return g, folder and text:gsub(folder:gsub("%p", "%%%0"), "w") or text
@@ -162,7 +162,7 @@ function tests.constants_of_attributes_are_spread_over_the_batch()
     local list = {}
     for i = 1, count do list[i] = i end
     local spec = stored {h0 = f32(shape, list)}
-    local cx = {diag = diag.new(), ops = OPS, options = {}, folder = ""}
+    local cx = {diag = diag.new(), ops = OPS, options = {}, folder = "", read = {}}
     local graph = graph_of(spec, {{op = "state", name = "s", refs = {initial_h = 3}}})
     graph.tensors[3] = {id = 3, name = "s.initial_h", constant_name = "h0"}
     local g = weights.run(graph, cx)

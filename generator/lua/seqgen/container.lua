@@ -1,6 +1,6 @@
 --- container: a file or folder of named tensors.
 --
--- A container is {label=, names=sorted list, entries={name → ...}} with
+-- A container is {label=, names=sorted list, entries={name → ...}, files=the paths it is read from} with
 --   c:describe(name)   {stored="f32", shape={...}}: what the file says, without reading elements
 --   c:load(name)       the tensor: f32 of f32, f16, bf16; f64 of f64; i32 of the others
 -- which return nil and a message, to be read after "FILE: ", where the file is at fault.

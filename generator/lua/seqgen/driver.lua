@@ -108,7 +108,7 @@ local function compile(argv)
   local outputs = {{options.output, result.source}}
   if options.header then outputs[2] = {options.header, result.header} end
   if result.blob then outputs[#outputs + 1] = {options.output:gsub("%.c$", "") .. ".bin", result.blob} end
-  local ok, message = out_file.write_all(outputs, files)
+  local ok, message = out_file.write_all(outputs, cx.read)
   if not ok then
     say("seqgen: " .. message .. "\n")
     return 1

@@ -1,9 +1,11 @@
 --- ir: the records that travel between passes.  Read this first.
 --
 -- Every pass is a module with `run(input, cx) -> output`; it returns a new value and leaves its input
--- as it was.  `cx` holds {diag, options}.  Order:  yaml -> spec -> graph -> shape -> weights -> fold ->
--- layout -> schedule -> memory -> emit.  What stands after `weights` is the *resolved graph*, which the
--- reference evaluator runs as it is; nothing after it is known to the evaluator.
+-- as it was.  `cx` holds {diag, options, ops (name -> operator), file, folder, read}, where file is the spec's path,
+-- folder what stands before its name, and read a list of all files that were read, which no output may replace.
+-- Order:  yaml -> spec -> graph -> shape -> weights -> fold -> layout -> schedule -> memory -> emit.  What stands
+-- after `weights` is the *resolved graph*, which the reference evaluator runs as it is; nothing after it is known
+-- to the evaluator.
 --
 -- mark      {file, line, column}: a place in a file, counted from 1
 -- node      (yaml) {kind="scalar", value=string, plain=boolean, mark}

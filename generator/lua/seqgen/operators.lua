@@ -11,14 +11,14 @@ local function check(op, where)
   return op
 end
 
---- name → operator; with a folder, a user's operators too.
-function operators.load(folder, diag)
+--- name → operator; with a folder, a user's operators too: what is wrong with them goes to diag, their files to `read`.
+function operators.load(folder, diag, read)
   local ops = {}
   for _, file in ipairs(embedded.list("generator/lua/seqgen/ops")) do
     local name = file:match("^([%w_]+)%.lua$")
     if name then ops[name] = check(require("seqgen.ops." .. name), file) end
   end
-  if folder then user_operators.add(ops, folder, diag) end
+  if folder then user_operators.add(ops, folder, diag, read or {}) end
   return ops
 end
 

@@ -10,8 +10,8 @@ local pipeline = {}
 pipeline.PASSES = {"spec", "graph", "shape", "weights", "fold", "layout", "schedule", "memory", "emit"}
 
 local function new_context(path, options)
-  local cx = {diag = diag.new(), options = options, file = path, folder = path:match("^(.*/)[^/]*$") or ""}
-  cx.ops = operators.load(options.ops, cx.diag)
+  local cx = {diag = diag.new(), options = options, file = path, folder = path:match("^(.*/)[^/]*$") or "", read = {path}}
+  cx.ops = operators.load(options.ops, cx.diag, cx.read)
   return cx
 end
 

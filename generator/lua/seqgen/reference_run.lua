@@ -45,9 +45,8 @@ local function run(graph, cx, options)
   if not inputs then return fail(message) end
   local outputs, problem = reference_run.evaluate(graph, inputs, cx)
   if not outputs then return fail(problem) end
-  local read = {cx.file}
-  for _, pair in ipairs(options.input or {}) do read[#read + 1] = pair.value end
-  local ok, why = write_outputs(options.output, outputs, read)
+  for _, pair in ipairs(options.input or {}) do cx.read[#cx.read + 1] = pair.value end
+  local ok, why = write_outputs(options.output, outputs, cx.read)
   return ok and 0 or fail(why)
 end
 

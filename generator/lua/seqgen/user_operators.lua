@@ -123,8 +123,8 @@ local function load_operator(path, folder, name, diag)
   return op
 end
 
---- Adds the operators of a folder to `ops`.  What is wrong with them goes to diag.
-function user_operators.add(ops, folder, diag)
+--- Adds the operators of a folder to `ops`.  What is wrong with them goes to diag, the files that were read to `read`.
+function user_operators.add(ops, folder, diag, read)
   local names, message = in_file.list(folder)
   if not names then return fail(folder, message, diag) end
   for _, file in ipairs(names) do
@@ -132,7 +132,9 @@ function user_operators.add(ops, folder, diag)
     if name and ops[name] then
       fail(folder .. "/" .. file, string.format("seqgen has an operator '%s' of its own", name), diag)
     elseif name then
-      ops[name] = load_operator(folder .. "/" .. file, folder, name, diag)
+      local op = load_operator(folder .. "/" .. file, folder, name, diag)
+      ops[name] = op
+      if op then table.move({folder .. "/" .. file, folder .. "/" .. op.template}, 1, 2, #read + 1, read) end
     end
   end
 end

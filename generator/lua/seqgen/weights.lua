@@ -112,6 +112,7 @@ local function read_stored(state, request, entry, name)
   if known and table.concat(known:shape(), ",") == table.concat(entry.shape, ",") then return known end
   local mark = request.node.layer.tensors and request.node.layer.tensors[entry.name] and request.node.marks.tensors
   local where = where_of(state, request.node, string.format("tensor '%s' in %s", name, state.container.label), mark)
+  where.file_line = state.file_line
   local t = weight_reader.stored(request, entry, name, where)
   state.loaded[name] = t
   return t
@@ -222,8 +223,11 @@ local function open_container(state, spec)
   local source = spec.weights
   if not source or source.random then return end
   local opened, message, fix = container.open(source.path, state.cx.folder)
-  state.container, state.container_failed = opened, not opened
-  if opened then return end
+  state.container, state.container_failed, state.file_line = opened, not opened, source.mark.line
+  if opened then
+    table.move(opened.files, 1, #opened.files, #state.cx.read + 1, state.cx.read)
+    return
+  end
   state.cx.diag:error {mark = source.mark, message = string.format("the weights '%s' cannot be read", source.path),
     found = string.format("%s: %s", source.path, message),
     expected = "a .safetensors or .npz file, or a folder of .npy files",

@@ -11,13 +11,16 @@ folder.__index = folder
 function folder.open(path)
   local list, message = in_file.list(path)
   if not list then return nil, message end
-  local entries = {}
+  local entries, files = {}, {}
   for _, file in ipairs(list) do
     local name = file:match("^(.+)%.npy$")
-    if name then entries[name] = path .. "/" .. file end
+    if name then
+      entries[name] = path .. "/" .. file
+      files[#files + 1] = entries[name]
+    end
   end
   if not next(entries) then return nil, "holds no .npy file" end
-  return setmetatable({entries = entries}, folder)
+  return setmetatable({entries = entries, files = files}, folder)
 end
 
 function folder:describe(name)

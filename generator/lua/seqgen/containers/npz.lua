@@ -23,7 +23,7 @@ function npz.open(path)
     if name then entries[name] = entry end
   end
   if not next(entries) then return nil, "holds no .npy file" end
-  return setmetatable({zip = zip, entries = entries}, npz)
+  return setmetatable({zip = zip, entries = entries, files = {path}}, npz)
 end
 
 -- Runs read(stream, description) on an open entry; the first failure wins.

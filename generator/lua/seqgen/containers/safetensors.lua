@@ -150,7 +150,7 @@ function safetensors.open(path, label)
   if not entries then return nil, problem end
   local covered, gap = check_cover(entries, stream:size() - data_start)
   if not covered then return nil, gap end
-  return setmetatable({stream = stream, entries = entries, data_start = data_start}, safetensors)
+  return setmetatable({stream = stream, entries = entries, files = {path}, data_start = data_start}, safetensors)
 end
 
 function safetensors:describe(name)
