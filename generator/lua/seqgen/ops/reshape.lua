@@ -51,7 +51,8 @@ local function shape(node, inputs, cx)
     size[axes[i]] = sizes[i]
   end
   if count(size) ~= count(x.size) or not all_positive(sizes) then
-    wrong(node, x, string.format("[%s]", table.concat(sizes, ", ")), string.format("%d elements, as '%s' has", count(x.size), x.name), cx)
+    local held = all_positive(sizes) and string.format(", %d elements", count(size)) or ""
+    wrong(node, x, string.format("[%s]%s", table.concat(sizes, ", "), held), string.format("%d elements, as '%s' has", count(x.size), x.name), cx)
     return nil
   end
   return {{axes = axes, size = size, dtype = x.dtype}}
