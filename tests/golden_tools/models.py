@@ -159,6 +159,18 @@ def conv_norm(name, order, inside="NCT", chunks=None, chunk=None, groups=1):
     g.write(compute)
 
 
+def pad_then_conv():
+    """A pad that a generator folds into the convolution behind it; and one that it must not, for its value."""
+    for name, value in (("pad_then_conv", 0), ("pad_of_one_then_conv", 1)):
+        g = Case(None, name)
+        g.input("x", "NTC", (2, 7, 3))
+        w = drawn_conv(g, "c", 3, 5, 3)
+        g.layer("pad", name="p", axis="T", padding=[3, 1], **({"value": value} if value else {}))
+        g.layer("conv1d", name="c", out_channels=5, kernel_size=3, padding=[0, 2], stride=2)
+        g.output("y", "c", "NTC")
+        g.write(lambda x: Named(conv(F.pad(x.torch("NCT"), (3, 1), value=value), *w, padding=[0, 2], stride=2), "NCT"))
+
+
 def encoder_decoder():
     """A GRU encoder whose last states start a decoder over another input."""
     g = Case(None, "encoder_decoder", reason=CHAIN)
@@ -430,6 +442,7 @@ def make():
         conv_norm("norm_%s_conv" % order, order)
         conv_norm("norm_%s_conv_groups" % order, order, "NTC", groups=2)
         conv_norm("norm_%s_conv_stream" % order, order, "NTC", chunks=UNEVEN, chunk="max 5")
+    pad_then_conv()
     encoder_decoder()
     branches()
     long_chain()

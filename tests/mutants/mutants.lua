@@ -1,0 +1,93 @@
+--- mutants: faults that a hand could make in the templates, the runtime or the operators, and the golden cases that see them.
+--
+-- Each: what is wrong; the file; the text that stands there once; what stands there instead; a case or more that has to
+-- fail by its numbers.  Where the text is no longer there, write the fault anew for what stands there now.
+
+local function lua(name) return "generator/lua/seqgen/" .. name .. ".lua" end
+local function template(name) return "templates/ops/" .. name .. ".c.tpl" end
+
+return {
+  -- ---- Recurrent layers ----
+  {"lstm: input and forget gate swapped", template "lstm", "rt_gate_scale(f, c_old) + rt_gate_product(i, g)",
+    "rt_gate_scale(i, c_old) + rt_gate_product(f, g)", "ops/lstm/plain"},
+  {"lstm: gates swapped where the activation is another", template "lstm", "const rt_vec c_new = f * c_old + i * g;",
+    "const rt_vec c_new = i * c_old + f * g;", "ops/lstm/hard_sigmoid"},
+  {"lstm: the input gate takes the forget gate's peephole", template "lstm", "i += rt_load(peephole) * c_old;",
+    "i += rt_load(peephole + 16) * c_old;", "ops/lstm/peephole"},
+  {"lstm: the output gate's peephole sees the old cell", template "lstm", "o += rt_load(peephole + 32) * c_new;",
+    "o += rt_load(peephole + 32) * c_old;", "ops/lstm/peephole"},
+  {"gru: z weighs the wrong side", template "gru", "rt_store(to_h, candidate + z * (rt_load(h) - candidate));",
+    "rt_store(to_h, rt_load(h) + z * (candidate - rt_load(h)));", "ops/gru/plain"},
+  {"gru: the reset gate does nothing", template "gru", "rt_vec candidate = x + r * n;", "rt_vec candidate = x + n + r * 0.0f;",
+    "ops/gru/plain"},
+  {"gru: reset before the product does nothing", template "gru", "rt_store(to_reset_h, r * rt_load(h));",
+    "rt_store(to_reset_h, rt_load(h) + r * 0.0f);", "ops/gru/reset_before"},
+  {"`reverse` is forgotten", lua "recurrent_plan", "return direction == 2 or layer.reverse", "return direction == 2", "ops/rnn/reverse"},
+  {"the backward half walks forwards", lua "recurrent_plan", "return direction == 2 or layer.reverse", "return layer.reverse",
+    "ops/lstm/bidirectional"},
+  {"backward results in the order of the walk", lua "recurrent_plan",
+    "run.y, run.y_step = first_step(layer, target, to and to.T or y.stride.T, back)",
+    "run.y, run.y_step = first_step(layer, target, to and to.T or y.stride.T, false)", "ops/gru/reverse"},
+  {"the state of the last call stays", template "recurrent_runs", "    rt_zero(now, ${layer.state});\n", "", "ops/lstm/plain"},
+  {"all layers and directions start from the first state", template "recurrent_runs",
+    "return place(k[view.ptr] or view.ptr, expr.mul(d, view.stride.D), expr.mul(n, view.stride.N))",
+    "return place(k[view.ptr] or view.ptr, expr.mul(0 * d, view.stride.D), expr.mul(n, view.stride.N))", "ops/lstm/initial_inputs_all"},
+  {"a stream's state is lost after an odd chunk", template "recurrent_runs", '"turn[0] = 2 + ((turn[0] + %s) & 1);"',
+    '"turn[0] = 2 + ((turn[0] + 0 * %s) & 1);"', "ops/lstm/stream"},
+  {"onnx: the gates in Keras' order", lua "recurrent_weights", "local ONNX_ORDER = {lstm = {0, 2, 3, 1}",
+    "local ONNX_ORDER = {lstm = {0, 1, 2, 3}", "ops/lstm/convention_onnx"},
+  {"keras: recurrent kernel not turned over", lua "recurrent_weights", 'gates.reorder(get("recurrent_kernel"), 2, order):permute {2, 1}',
+    'gates.reorder(get("recurrent_kernel"), 2, order):reshape {layer.gates * layer.hidden, layer.hidden}', "ops/lstm/convention_keras"},
+  {"onnx: peepholes of f and o swapped", lua "recurrent_weights", "= p[1], p[2], p[3]", "= p[1], p[3], p[2]", "ops/lstm/peephole"},
+
+  -- ---- Convolutions ----
+  {"same: the odd step of padding in front", lua "window", "w.left = w.reach // 2", "w.left = (w.reach + 1) // 2", "ops/conv1d/same_even"},
+  {"same with a stride: the odd step in front", lua "window", "w.reach + 1 - size) // 2", "w.reach + 2 - size) // 2", "ops/conv1d/same_stride"},
+  {"causal looks one step ahead", lua "window", "w.left, w.right = w.reach, 0",
+    "w.left, w.right = math.max(0, w.reach - 1), math.min(1, w.reach)", "ops/conv1d/causal"},
+  {"flip is forgotten", lua "ops/conv1d", "weight = weight:flip(3)", "weight = weight:flip(3):flip(3)", "ops/conv1d/flip"},
+  {"groups in the wrong order", lua "ops/conv1d", "reshape {groups, s[1] // groups, s[3], s[2]}",
+    "reshape {s[1] // groups, groups, s[3], s[2]}:permute {2, 1, 3, 4}", "ops/conv1d/groups_3"},
+  {"reflect repeats the edge", template "conv_source_padded", '"before - t"', '"before - 1 - t"', "ops/conv1d/mode_reflect"},
+  {"circular takes the other end", template "conv_source_padded", '"steps - before + t"', '"steps - 1 - t"', "ops/conv1d/mode_circular"},
+  {"a stream keeps the wrong steps", template "conv_source_past", "steps + ${x.size.T} * ${c}", "steps + (${x.size.T} - 1) * ${c}",
+    "ops/conv1d/stream_causal"},
+  {"the ring forgets the dilation", template "conv_source_ring", "from += ${w.dilation};", "from += 1;", "ops/conv1d/stream_one_sample"},
+  {"conv_transpose1d: the taps forwards", lua "transpose_phases", "for k = w.kernel - 1, 0, -1 do", "for k = 0, w.kernel - 1 do",
+    "ops/conv_transpose1d/plain"},
+  {"a pad's sides swapped when it is folded", lua "fold_pad", "{own[1] + more[1], own[2] + more[2]}", "{own[1] + more[2], own[2] + more[1]}",
+    "models/pad_then_conv"},
+  {"a norm before a padded convolution is folded", lua "fold_norm", "return adds_no_padding(reader) and reader or nil", "return reader",
+    "models/norm_before_conv"},
+  {"a folded norm's shift is lost", lua "fold_norm", "bias_of(node, n):mul(scale):add(shift)", "bias_of(node, n):mul(scale):add(shift:mul(shift))",
+    "models/norm_behind_conv"},
+
+  -- ---- Pools, norms, softmax and the rest ----
+  {"max_pool1d: padding counts as zero", template "window", "rt_vec best = ${load(from)};",
+    'rt_vec best = rt_max(${load(from)}, rt_splat(${from == "from" and "first < 0 ? 0.0f :" or ""} -1e30f));', "ops/max_pool1d/padding"},
+  {"ceil_mode: a last window in the padding", lua "pool", "return w.ceil and w.left + math.min(room - w.left, 0) + w.stride - 1 or room",
+    "return w.ceil and room + w.stride - 1 or room", "ops/avg_pool1d/ceil_mode"},
+  {"count_include_pad is forgotten", lua "pool", "local padded = node.attrs.count_include_pad", "local padded = false", "ops/avg_pool1d/padding"},
+  {"var divides by n", template "window", 'less_one and (math.type(count) == "integer" and count - 1 or count .. " - 1") or count', "count",
+    "ops/var/over_T"},
+  {"layer_norm without eps", template "norm", "rt_splat(variance + ${eps})", "rt_splat(variance)", "ops/layer_norm/eps"},
+  {"softmax of large numbers overflows", "runtime/softmax.c", "rt_exp(rt_line_part(x + at * step, step, n - at, most - 200.0f) - rt_splat(most))",
+    "rt_exp(rt_line_part(x + at * step, step, n - at, most - 200.0f))", "ops/softmax/large"},
+  {"attention without its scale", template "attention", "* ${scale} : 0.0f", "* 1.0f : 0.0f", "ops/attention/two_heads"},
+  {"an id one past the table is taken", template "embedding", "id >= ${rows}", "id > ${rows}", "ops/embedding/id_too_large"},
+  {"linear upsampling from the edge", template "upsample", "((float)t + 0.5f) * ${step} - 0.5f", "(float)t * ${step}", "ops/upsample/linear"},
+  {"argmax: the last of equals", template "argmax", "if (v > best || v != v)", "if (v >= best || v != v)", "ops/argmax/first_of_equals"},
+  {"mask: one step too many", lua "ops/mask", '"t < " .. length', '"t <= " .. length', "ops/mask/plain"},
+  {"flatten takes the other order", lua "ops/flatten", "if is_long[order:sub(i, i)] then list[#list + 1] = order:sub(i, i) end",
+    "if is_long[order:sub(i, i)] then table.insert(list, 1, order:sub(i, i)) end", "ops/flatten/NTC_as"},
+
+  -- ---- What surrounds the layers ----
+  {"reset clears the first number only", "templates/entry.c.tpl", "for (size_t i = 0; i < ${r.count}; i++)",
+    "for (size_t i = 0; i < ${r.count} && i < 1; i++)", "ops/conv1d/stream_causal"},
+  {"a length one past the maximum is taken", lua "emit_entry", "%s < %d || %s > %d", "%s < %d || %s - 1 > %d", "ops/conv1d/length_plain"},
+  {"a length of 0 is taken", lua "emit_entry", "%s < %d || %s > %d", "%s + 1 < %d || %s > %d", "ops/lstm/length"},
+  {"buffers that live at the same time overlap", lua "memory", "a.first <= b.last and b.first <= a.last", "a.first < b.last and b.first < a.last",
+    "models"},
+  {"the last rows of a product run past the end", template "product_rows",
+    "const int first = row < ${m.row.size} - ROWS ? row : ${m.row.size} - ROWS;", "const int first = row;", "ops/conv1d"},
+}
