@@ -8,6 +8,7 @@ from golden import Case, Named
 ACTIVATIONS = {
     "relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "gelu": F.gelu, "silu": F.silu,
     "leaky_relu": F.leaky_relu, "elu": F.elu, "hard_sigmoid": F.hardsigmoid, "softplus": F.softplus,
+    "hard_sigmoid_keras2": lambda y: (0.2 * y + 0.5).clamp(0, 1),
 }
 
 

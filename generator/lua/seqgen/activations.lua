@@ -4,7 +4,7 @@
 local activations = {}
 
 activations.NAMES = {"linear", "relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "sigmoid", "hard_sigmoid",
-  "hard_swish", "tanh", "softplus", "softsign", "exp", "log", "sqrt", "abs", "square", "neg"}
+  "hard_sigmoid_keras2", "hard_swish", "tanh", "softplus", "softsign", "exp", "log", "sqrt", "abs", "square", "neg"}
 
 activations.ATTRIBUTE = {name = "activation", type = "choice", choices = activations.NAMES,
   doc = "an element-wise operator, with its default attributes, done on the result"}

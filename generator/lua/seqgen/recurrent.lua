@@ -100,6 +100,12 @@ local function check_sizes(node, layer, cx)
       found = string.format("proj_size %d, hidden_size %d", layer.out, layer.hidden), expected = "proj_size below hidden_size",
       fix = "leave `proj_size` out, or add a `linear` layer behind"})
   end
+  local a = node.attrs
+  if a.activation and node.given.nonlinearity and a.activation ~= a.nonlinearity then
+    return fail(node, cx, "activation", {message = "it has two activations",
+      found = string.format("activation: %s and nonlinearity: %s", a.activation, a.nonlinearity), expected = "one of them",
+      fix = "take one away: they mean the same"})
+  end
   if layer.reverse and layer.directions == 2 then
     return fail(node, cx, "reverse", {message = "a bidirectional layer walks both ways already",
       found = "reverse: true and bidirectional: true", expected = "one of them", fix = "take `reverse` away"})

@@ -52,7 +52,8 @@ local function shape(node, inputs, cx)
   end
   if count(size) ~= count(x.size) or not all_positive(sizes) then
     local held = all_positive(sizes) and string.format(", %d elements", count(size)) or ""
-    wrong(node, x, string.format("[%s]%s", table.concat(sizes, ", "), held), string.format("%d elements, as '%s' has", count(x.size), x.name), cx)
+    wrong(node, x, string.format("[%s]%s", table.concat(sizes, ", "), held),
+      string.format("%d elements, as '%s' has", count(x.size), x.name), cx)
     return nil
   end
   return {{axes = axes, size = size, dtype = x.dtype}}
