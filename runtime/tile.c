@@ -1,23 +1,14 @@
 /* tile.c   products of rows with packed weights, a tile of sums held in registers.
- * needs: vec
+ * needs: vec unroll
  *
  * Weights lie in panels [term][panel]: for each term of the sum `panel` outputs side by side.  A tile is `rows` rows by
  * `vecs` vectors of outputs; all its sizes are constants, so that the loops over it unroll and its sums stay in registers.
  * Each sum runs over its terms in order, from 0, whatever the tile: the same bits come out of every tile size.
  * A tile's last vector may reach up to 15 floats behind the panel; the arrays are that much longer. */
-#if defined(__clang__)
-#define RT_UNROLL _Pragma("clang loop unroll(full)") /* a count would unroll before the sizes are known to be constants */
-#elif defined(__GNUC__) && !defined(__TINYC__)
-#define RT_UNROLL _Pragma("GCC unroll 16")
-#else
-#define RT_UNROLL
-#endif
 #if defined(__GNUC__)
 #define RT_ALIGNED __attribute__((aligned(RT_LANES * 4)))
-#define RT_TILE static inline __attribute__((always_inline, unused)) /* else its sizes are no constants */
 #else
 #define RT_ALIGNED
-#define RT_TILE static inline
 #endif
 
 /* How many sums the registers hold beside weights, a factor and, without FMA, a product. */
@@ -38,15 +29,12 @@
 #define RT_VECS(panel, rows) RT_EVEN(RT_SHARES(panel, RT_LANES), RT_MOST_VECS(rows))
 #define RT_ROWS(n, vecs) RT_EVEN(n, RT_SMALLER(12, RT_SUMS / (vecs)))
 
-/* sums[r][c] = add[r][c] + the sum over taps k and channels i of
+/* sum[r] = the sum over taps k and channels i of
  *     x[r * x_row + k * x_tap + i * x_channel] * w[r * w_row + (k * channels + i) * panel + c]
- * for a tile's rows r and vecs * RT_LANES columns c.  Rows of sums and of add (NULL: nothing to add) lie sums_row and
- * add_row floats apart. */
-RT_TILE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, const float *add, ptrdiff_t add_row,
-                       const float *x, ptrdiff_t x_row, int taps, ptrdiff_t x_tap, int channels, ptrdiff_t x_channel,
-                       const float *w, ptrdiff_t w_row, int panel)
+ * for a tile's rows r and vecs * RT_LANES columns c. */
+RT_TILE void rt_tile_sum(int rows, int vecs, rt_vec (*sum)[8], const float *x, ptrdiff_t x_row, int taps, ptrdiff_t x_tap,
+                         int channels, ptrdiff_t x_channel, const float *w, ptrdiff_t w_row, int panel)
 {
-    rt_vec sum[12][8];
     RT_UNROLL
     for (int r = 0; r < rows; r++) {
         RT_UNROLL
@@ -66,6 +54,15 @@ RT_TILE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, const 
             w += panel;
         }
     }
+}
+
+/* sums = add + the sum of rt_tile_sum; rows of sums and add (NULL: nothing to add) lie sums_row and add_row floats apart. */
+RT_TILE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, const float *add, ptrdiff_t add_row, const float *x,
+                     ptrdiff_t x_row, int taps, ptrdiff_t x_tap, int channels, ptrdiff_t x_channel, const float *w,
+                     ptrdiff_t w_row, int panel)
+{
+    rt_vec sum[12][8];
+    rt_tile_sum(rows, vecs, sum, x, x_row, taps, x_tap, channels, x_channel, w, w_row, panel);
     RT_UNROLL
     for (int r = 0; r < rows; r++) {
         RT_UNROLL
@@ -73,6 +70,37 @@ RT_TILE void rt_tile(int rows, int vecs, float *sums, ptrdiff_t sums_row, const 
             const int c = v * RT_LANES;
             rt_store(sums + r * sums_row + c, add ? rt_load(add + r * add_row + c) + sum[r][v] : sum[r][v]);
         }
+    }
+}
+
+/* sums = bias + the sum of block 0 + that of block 1 + ...; taps and channels are those of one block.  Block b begins at
+ * b / parts * x_block + b % parts * x_part in x: some taps, or a part of their channels. */
+RT_TILE void rt_tile_blocks(int rows, int vecs, float *sums, const float *bias, const float *x, ptrdiff_t x_row, int blocks,
+                            ptrdiff_t x_block, int parts, ptrdiff_t x_part, int taps, ptrdiff_t x_tap, int channels,
+                            ptrdiff_t x_channel, const float *w, int panel)
+{
+    rt_vec sum[12][8], all[12][8];
+    RT_UNROLL
+    for (int r = 0; r < rows; r++) {
+        RT_UNROLL
+        for (int v = 0; v < vecs; v++)
+            all[r][v] = rt_load(bias + v * RT_LANES);
+    }
+    for (int b = 0; b < blocks; b++) {
+        rt_tile_sum(rows, vecs, sum, x + b / parts * x_block + b % parts * x_part, x_row, taps, x_tap, channels, x_channel,
+                    w + b * taps * channels * panel, 0, panel);
+        RT_UNROLL
+        for (int r = 0; r < rows; r++) {
+            RT_UNROLL
+            for (int v = 0; v < vecs; v++)
+                all[r][v] += sum[r][v];
+        }
+    }
+    RT_UNROLL
+    for (int r = 0; r < rows; r++) {
+        RT_UNROLL
+        for (int v = 0; v < vecs; v++)
+            rt_store(sums + (r * vecs + v) * RT_LANES, all[r][v]);
     }
 }
 

@@ -3,7 +3,7 @@
 % local acc_row = p.width + 16
 % local function tile(rows)
 %   return string.format("rt_tile(%s, VECS, sums, %d, i ? sums : %s + c, i ? %d : 0,\n        %s, %s, %s, w, 0, %d);", rows, acc_row,
-%     t.b, acc_row, t.x("first"), t.x_row, t.terms, p.width)
+%     t.b, acc_row, t.x("first", true), t.x_row, t.terms, p.width)
 % end
 % local store = {m = m, t = t, source = "acc + r * " .. acc_row .. " + c", sums = "acc", sums_row = acc_row, columns = p.width,
 %   rows = m.row.size, first = "0"}

@@ -10,7 +10,7 @@ for (int c = 0; ${t.columns}; c += COLUMNS) {
     float parts[${m.side} * COLUMNS] RT_ALIGNED, sums[COLUMNS] RT_ALIGNED;
     for (int i = 0; i < ${blocks}; i += ${m.side}) {
         rt_tile(${m.side}, VECS, parts, COLUMNS, NULL, 0,
-                ${t.x(0)}, ${m.block.step}, ${t.terms}, w + i * ${t.block_weights}, ${t.block_weights}, ${p.width});
+                ${t.x(0, true)}, ${m.block.part or m.block.step}, ${t.terms}, w + i * ${t.block_weights}, ${t.block_weights}, ${p.width});
         rt_tile_join(${m.side}, VECS, sums, i ? sums : ${t.b} + c, parts);
     }
 % end

@@ -1,35 +1,52 @@
-%# recurrent_tile.c.tpl: the sums of rows n… and units u… of panels p…, and what becomes of them.
-%# given: stage, role or false (see recurrent_stage.c.tpl), tile, columns; n, p: C text, or 0 where there is but one tile
-% local width, x_width = 16 * #stage.h_gates, 16 * #stage.x_gates
-% local function row(r) return expr.add(n, r) end
-% local function panel(q) return expr.add(p, q) end
-% local function first_value(g, r, q)
-%   local lane = expr.add("u", (g - 1) * 16)
-%   if g > #stage.x_gates then return stage.start and place(stage.start, expr.mul(panel(q), 16), "u") end
-%   if not role then return place("sums", expr.mul(row(r), columns), stage.column, expr.mul(panel(q), x_width), lane) end
-%   return stage.bias and place(stage.bias, expr.mul(panel(q), x_width), lane)
+%# recurrent_tile.c.tpl: the sums of ROWS rows from n and units u… of PANELS panels from p, and what becomes of them.
+%# given: stage, role or false (see recurrent_stage.c.tpl), columns; n, p: C text, or 0 where there is but one tile
+% local width, x_width, blocks = 16 * #stage.h_gates, 16 * #stage.x_gates, stage.tile.blocks
+% local panel = expr.add(p, "q")
+% local function row(base, size, ...) return place(base, expr.mul(expr.add(n, "r"), size), ...) end
+% local function sum(g) return string.format("sum[r][q][%s]%s", g, blocks > 1 and "[0]" or "") end
+% local function load(text) return text and "rt_load(" .. text .. ")" or "rt_splat(0.0f)" end
+% local function products(w, gates, last, stride, terms, parts)
+%   return string.format("rt_gate_sums(tile, %d, %d, &sum[0][0][0]%s, %s, v, %s, %d, %d);", #gates, last,
+%     blocks > 1 and "[0]" or "", w, stride, terms, parts)
 % end
-% for g, gate in ipairs(stage.gates) do
-%   tile:each(function(r, q)
-%     local address = first_value(g, r, q)
-rt_vec ${tile:sum(gate, r, q)} = ${address and "rt_load(" .. address .. ")" or "rt_splat(0.0f)"};
-%   end)
+% local source = row(stage.source, stage.source_row, stage.source_offset)
+rt_vec sum[ROWS][PANELS][${#stage.gates}]${blocks > 1 and "[" .. blocks .. "]" or ""};
+const float *v[ROWS];
+RT_UNROLL
+for (int r = 0; r < ROWS; r++) {
+    RT_UNROLL
+    for (int q = 0; q < PANELS; q++) {
+% if #stage.x_gates > 0 then
+%   local given = stage.bias and place(stage.bias, expr.mul(panel, x_width), "g * 16", "u")
+%   if not role then given = row("sums", columns, stage.column, expr.mul(panel, x_width), "g * 16", "u") end
+        RT_UNROLL
+        for (int g = 0; g < ${#stage.x_gates}; g++)
+            ${sum("g")} = ${load(given)};
 % end
+% if #stage.gates > #stage.x_gates then
+        ${sum(#stage.x_gates)} = ${load(stage.start and place(stage.start, expr.mul(panel, 16), "u"))};
+% end
+    }
 % if role and stage.w_x then
-%   local input = {tile = tile, gates = stage.x_gates, count = role.width, blocks = 1, stride = role.x.C,
-%     weights = place(stage.w_x, expr.mul(p, role.width * x_width), "u"),
-%     source = function(r) return place("x", expr.mul(row(r), role.x.N)) end}
-${include("ops/recurrent_product.c.tpl", input)}
+    v[r] = ${row("x", role.x.N)};
+}
+${products(place(stage.w_x, expr.mul(p, role.width * x_width), "u"), stage.x_gates, #stage.x_gates - 1, role.x.C, role.width, 1)}
+RT_UNROLL
+for (int r = 0; r < ROWS; r++)
+    v[r] = ${source};
+% else
+    v[r] = ${source};
+}
 % end
-% local state = {tile = tile, gates = stage.h_gates, count = stage.count, blocks = tile.blocks, stride = 1,
-%   weights = place(stage.w_h, expr.mul(p, stage.count * width), "u"),
-%   source = function(r) return place(stage.source, stage.source_offset, expr.mul(row(r), stage.source_row)) end}
-${include("ops/recurrent_product.c.tpl", state)}
-% tile:each(function(r, q)
-%   local arguments = {}
-%   for i, gate in ipairs(stage.gates) do arguments[i] = tile:sum(gate, r, q) end
-%   for _, o in ipairs(stage.operands) do
-%     arguments[#arguments + 1] = place(o.pointer, o.offset, expr.mul(row(r), o.row), expr.mul(panel(q), o.panel), "u")
-%   end
-${fn}_${stage.update}(${table.concat(arguments, ", ")});
-% end)
+${products(place(stage.w_h, expr.mul(p, stage.terms * width), "u"), stage.h_gates, #stage.gates - 1, 1, stage.terms, blocks)}
+% local arguments = {}
+% for g in ipairs(stage.gates) do arguments[g] = sum(g - 1) end
+% for _, o in ipairs(stage.operands) do
+%   arguments[#arguments + 1] = row(o.pointer, o.row, o.offset, expr.mul(panel, o.panel), "u")
+% end
+RT_UNROLL
+for (int r = 0; r < ROWS; r++) {
+    RT_UNROLL
+    for (int q = 0; q < PANELS; q++)
+        ${fn}_${stage.update}(${table.concat(arguments, ", ")});
+}

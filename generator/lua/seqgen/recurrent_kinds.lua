@@ -2,12 +2,14 @@
 --
 -- Sources  equations and gate order of torch.nn.LSTM, GRU and RNN (PyTorch 1.13); they stand in the templates
 
+local recurrent_tile = require "seqgen.recurrent_tile"
+
 local recurrent_kinds = {}
 
-local UNITS = 16
+local UNITS = recurrent_tile.UNITS
 
 local function panels(units)
-  return (units + UNITS - 1) // UNITS
+  return recurrent_tile.padded(units) // UNITS
 end
 
 --- How many blocks of hidden_size rows PyTorch's weight_ih has.
@@ -32,7 +34,7 @@ end
 
 local function main_stage(layer, gates)
   return {name = "step", update = "cell", gates = gates, x_gates = gates, h_gates = gates, units = layer.hidden, panels = panels(layer.hidden),
-    count = layer.out, w_x = "w_x", bias = layer.bias and "bias" or nil, w_h = "w_h", source = "now", source_offset = 0,
+    terms = layer.out, w_x = "w_x", bias = layer.bias and "bias" or nil, w_h = "w_h", source = "now", source_offset = 0,
     source_row = layer.h_row, operands = {}}
 end
 
@@ -52,7 +54,7 @@ function stages.lstm(layer)
   if not layer.projected then return {step} end
   layer.work = layer.rows * layer.c_row
   return {step, {name = "step_project", update = "project", gates = {"y"}, x_gates = {}, h_gates = {"y"},
-    units = layer.out, panels = panels(layer.out), count = layer.hidden, w_h = "w_r", source = "work", source_offset = 0,
+    units = layer.out, panels = panels(layer.out), terms = layer.hidden, w_h = "w_r", source = "work", source_offset = 0,
     source_row = layer.c_row, operands = {in_panels("next", 0, layer.h_row)}}}
 end
 
@@ -125,7 +127,7 @@ local APPLIED = {
 --- vars: C text `act_i`, … of each gate's activation, and `shares`: whether they are those whose products share a
 -- division (gates.c); runtime: the files they need.
 function recurrent_kinds.functions(node, ops)
-  local vars, runtime, used = {}, {"rows"}, {}
+  local vars, runtime, used = {}, {"rows", "gate_sums"}, {}
   for variable, attribute in pairs(APPLIED[recurrent_kinds.of(node)]) do
     local name = node.attrs[attribute] or node.attrs.nonlinearity
     vars["act_" .. variable] = apply(name, variable, ops)

@@ -8,7 +8,7 @@ local tensor = require "tensor"
 
 local recurrent_pack = {}
 
-local UNITS = 16
+local UNITS = recurrent_tile.UNITS
 
 --- PyTorch's ending of the parameters of a layer and direction, both from 1; "" for a cell.
 function recurrent_pack.suffix(layer, l, direction)

@@ -8,7 +8,7 @@
 -- T is 1 it is part of the stage ("fused").  Either way a sum runs from its bias over x, then over h, so that the
 -- same bits come out of whole sequences, chunks and cells.
 --
--- stage {name, update, gates, x_gates, h_gates, units, panels, count, w_x, bias, w_h, start, source, source_row,
+-- stage {name, update, gates, x_gates, h_gates, units, panels, terms, w_x, bias, w_h, start, source, source_row,
 --        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
 --       {tile, alternate, column} from here
 -- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, fused, tile}
@@ -21,7 +21,7 @@ local recurrent_tile = require "seqgen.recurrent_tile"
 
 local recurrent_plan = {}
 
-local UNITS = 16
+local UNITS = recurrent_tile.UNITS
 local MOST_ROWS = 64            -- of the input half at once
 local CACHED_WEIGHTS = 6144     -- floats; a larger matrix is walked forwards and backwards by turns
 
@@ -93,10 +93,9 @@ end
 -- ---- Stages -------------------------------------------------------------------
 
 local function finish_stage(stage, layer)
-  local blocks = recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.count)
-  stage.tile, stage.wide_tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks)
-  stage.alternate = stage.panels > stage.tile.panels
-    and stage.panels * stage.count * #stage.h_gates * UNITS > CACHED_WEIGHTS
+  local blocks = recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.terms)
+  stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks)
+  stage.alternate = stage.tile.loops_panels and stage.panels * stage.terms * #stage.h_gates * UNITS > CACHED_WEIGHTS
   stage.column = layer.columns
   stage.parameters = function(role) return stage_parameters(stage, role) end
   layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
@@ -156,7 +155,7 @@ local function new_role(layer, name, what, width, x, y)
   local role = {name = name, what = what, width = width, x = x, y = y, steps = layer.steps, fused = layer.fused}
   local most = 1
   for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
-  role.tile, role.wide_tile = recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
+  role.tile = recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
   role.row = function(r) return place("x", row_offset(role, layer, r)) end
   role.input = input_parameters(role, layer)
   role.walk = walk_parameters(role, layer)

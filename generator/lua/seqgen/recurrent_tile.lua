@@ -1,27 +1,26 @@
---- recurrent_tile: how many rows and panels of gate sums are held in registers at once, and what they are called.
+--- recurrent_tile: how many rows and panels of gate sums are held in registers at once.
 --
 -- A panel holds 16 units: of each gate one weight a unit, so that a sum of 16 units of one gate is one rt_vec on the
--- widest machine.  A tile is `rows` × `panels` × gates × `blocks` such sums.  A sum over many terms runs in `blocks`
--- contiguous parts that are added up in order; their number follows from the layer's sizes alone, so results depend
--- neither on the tile nor on T, N or the chunk.
+-- widest machine.  A tile is rows × panels × gates × blocks such sums.  A long sum runs in `blocks` parts that are added
+-- up in order; their number follows from the layer's sizes alone, so results depend neither on the tile nor on T, N or
+-- the chunk.
 
-local tile = {}
-tile.__index = tile
+local recurrent_tile = {}
 
-local UNITS = 16
+recurrent_tile.UNITS = 16
+
 local ENOUGH = 8       -- independent sums that hide the latency of a multiply-add (4 cycles, two a cycle)
-local MOST = 12        -- sums that 16 vector registers hold beside what they are made of
-local MOST_WIDE = 20   -- of 32 registers, which machines with 16 lanes have
+local MOST = {narrow = 12, wide = 20}   -- sums held by 16 vector registers, and by the 32 of machines with 16 lanes
 
 --- Units rounded up to whole panels.
-function tile.padded(units)
-  return (units + UNITS - 1) // UNITS * UNITS
+function recurrent_tile.padded(units)
+  return (units + recurrent_tile.UNITS - 1) // recurrent_tile.UNITS * recurrent_tile.UNITS
 end
 
---- Into how many parts a sum of `count` terms is cut where `gates` × `panels` sums are too few to hide latency.
-function tile.blocks(gates, panels, count)
+--- Into how many parts a sum of `terms` terms is cut where `gates` × `panels` sums are too few to hide latency.
+function recurrent_tile.blocks(gates, panels, terms)
   local blocks = 1
-  while blocks < 4 and gates * panels * blocks * 2 <= ENOUGH and count % (blocks * 2) == 0 and count >= blocks * 8 do
+  while blocks < 4 and gates * panels * blocks * 2 <= ENOUGH and terms % (blocks * 2) == 0 and terms >= blocks * 8 do
     blocks = blocks * 2
   end
   return blocks
@@ -37,59 +36,26 @@ local function best(count, most)
   return size
 end
 
-local function fit(gates, panels, rows, blocks, most)
-  local per_row = gates * blocks
-  local r = best(rows, math.max(1, most // per_row))
-  return setmetatable({rows = r, panels = best(panels, math.max(1, most // (per_row * r))), blocks = blocks}, tile)
+local function fit(gates, panels, rows, most)
+  local r = best(rows, math.max(1, most // gates))
+  return r, best(panels, math.max(1, most // (gates * r)))
 end
 
---- A tile for `rows` rows and `panels` panels of `gates` sums each; and the one for machines with 16 lanes where rows
--- are so many that it pays, else nil.
-function tile.choose(gates, panels, rows, blocks)
-  local narrow, wide = fit(gates, panels, rows, blocks, MOST), fit(gates, panels, rows, blocks, MOST_WIDE)
-  return narrow, narrow.rows > 1 and wide.rows > narrow.rows and wide or nil
+-- C text of a size that differs by the machine: with 16 lanes, with fewer, with none.
+local function by_lanes(wide, narrow, plain)
+  if narrow == plain and wide == plain then return tostring(plain) end
+  local fewer = narrow == plain and tostring(plain) or string.format("RT_LANES > 1 ? %d : %d", narrow, plain)
+  return wide == narrow and fewer or string.format("RT_LANES == 16 ? %d : %s", wide, fewer)
 end
 
---- The name of a sum: gate, row, panel and block, without what there is only one of.
-function tile:sum(gate, r, q, b)
-  return "sum_" .. gate .. (self.rows > 1 and r or "") .. (self.panels > 1 and string.char(97 + q) or "")
-    .. ((b or 0) > 0 and "_" .. b or "")
+--- The tile for `rows` rows and `panels` panels of `gates` sums, each in `blocks` parts.
+-- rows, panels: C text; loops_rows, loops_panels: whether one tile may not cover them all
+function recurrent_tile.choose(gates, panels, rows, blocks)
+  local r, q = fit(gates * blocks, panels, rows, MOST.narrow)
+  local wide_r, wide_q = r, q
+  if rows > 1 then wide_r, wide_q = fit(gates * blocks, panels, rows, MOST.wide) end
+  return {rows = by_lanes(wide_r, r, 1), panels = by_lanes(wide_q, q, q), loops_rows = rows > 1,
+    loops_panels = math.min(q, wide_q) < panels, blocks = blocks}
 end
 
---- Calls f(r, q) for each row and panel of the tile.
-function tile:each(f)
-  for r = 0, self.rows - 1 do
-    for q = 0, self.panels - 1 do f(r, q) end
-  end
-end
-
---- What a step of the sums multiplies with: {name, row, offset = of the block's first term}.
-function tile:scalars(count, blocks)
-  local list = {}
-  for b = 0, blocks - 1 do
-    for r = 0, self.rows - 1 do
-      list[#list + 1] = {name = "s" .. (self.rows > 1 and r or "") .. (b > 0 and "_" .. b or ""), row = r,
-        offset = b * (count // blocks), block = b}
-    end
-  end
-  return list
-end
-
---- The weights of a step of the sums, each with the sums it goes into: {offset, sums = {{name, scalar}...}}.
-function tile:weights(gates, count, blocks)
-  local list, scalars = {}, self:scalars(count, blocks)
-  for q = 0, self.panels - 1 do
-    for b = 0, blocks - 1 do
-      for g, gate in ipairs(gates) do
-        local sums = {}
-        for r = 0, self.rows - 1 do
-          sums[r + 1] = {name = self:sum(gate, r, q, b), scalar = scalars[b * self.rows + r + 1].name}
-        end
-        list[#list + 1] = {offset = (q * count + b * (count // blocks)) * #gates * UNITS + (g - 1) * UNITS, sums = sums}
-      end
-    end
-  end
-  return list
-end
-
-return tile
+return recurrent_tile
