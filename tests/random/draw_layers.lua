@@ -37,13 +37,18 @@ end
 
 local drawers = {}
 
+--- A number of channels or units: mostly small, now and then past a vector or two.
+local function draw_width(d)
+  return d:once_in(5) and d:int(15, 50) or d:int(1, 12)
+end
+
 -- ---- Convolutions and pools -------------------------------------------------------
 
 -- Steps between outputs: 1 in a stream of any chunk, else what divides the chunk.
 local function draw_stride(d, x, model)
   if model.chunk == "any" or not d:once_in(3) then return 1 end
   local stride = d:int(2, 3)
-  if model.mode == "stream" and (model.chunk // x.rate) % stride ~= 0 then return 1 end
+  if model.mode == "stream" and (model.chunk / x.rate) % stride ~= 0 then return 1 end
   return stride
 end
 
@@ -73,7 +78,7 @@ end
 function drawers.conv1d(d, x, model)
   local k, dilation, stride = d:int(1, 5), d:pick {1, 1, 2, 3}, draw_stride(d, x, model)
   local groups = d:once_in(3) and d:pick(divisors(x.C, x.C)) or 1
-  local out = groups * d:int(1, math.max(1, 20 // groups))
+  local out = groups * math.max(1, draw_width(d) // groups)
   local padding, added, widest = draw_padding(d, x, model, dilation * (k - 1), stride)
   local T = lengths(x.T, function(t) return (t + added(t) - dilation * (k - 1) - 1) // stride + 1 end)
   if not T then return nil end
@@ -93,7 +98,11 @@ function drawers.conv_transpose1d(d, x, model)
   local groups = d:once_in(3) and d:pick(divisors(x.C, x.C)) or 1
   local out = groups * d:int(1, math.max(1, 12 // groups))
   local reach = dilation * (k - 1)
-  if model.mode == "stream" then return nil end
+  if model.mode == "stream" then
+    if x.T[1] * stride > 40 then return nil end
+    return {{"out_channels", out}, {"kernel_size", k}, {"stride", stride}, {"dilation", dilation}, {"padding", "causal"}, {"groups", groups}},
+      {C = out, T = {x.T[1] * stride}, rate = x.rate / stride}
+  end
   local padding, more = d:int(0, math.min(2, reach)), d:int(0, math.max(stride, dilation) - 1)
   local T = lengths(x.T, function(t) return (t - 1) * stride - 2 * padding + reach + more + 1 end)
   if not T or math.max(table.unpack(T)) > 40 then return nil end
@@ -106,7 +115,8 @@ local function pool(extra)
     local k = d:int(1, 4)
     local stride, dilation = d:int(1, 3), 1
     if model.mode == "stream" then
-      if model.chunk == "any" or (model.chunk // x.rate) % k ~= 0 then return nil end
+      if d:once_in(2) then return {{"kernel_size", k}, {"stride", 1}, {"padding", "causal"}}, {} end
+      if model.chunk == "any" or (model.chunk / x.rate) % k ~= 0 then return nil end
       return {{"kernel_size", k}, {"stride", k}}, {T = lengths(x.T, function(t) return t // k end), rate = x.rate * k}
     end
     local attrs, padding, ceil = {{"kernel_size", k}, {"stride", stride}}, 0, false
@@ -153,7 +163,7 @@ drawers.adaptive_avg_pool1d, drawers.adaptive_max_pool1d = adaptive_pool, adapti
 
 local function recurrent(kind)
   return function(d, x, model)
-    local h, layers, both = d:int(1, 18), d:once_in(3) and 2 or 1, false
+    local h, layers, both = draw_width(d), d:once_in(3) and 2 or 1, false
     local attrs = {{"hidden_size", h}, {"num_layers", layers}}
     local function add(key, value) attrs[#attrs + 1] = {key, value} end
     if model.mode == "sequence" then
@@ -170,6 +180,11 @@ local function recurrent(kind)
     if kind ~= "rnn" and d:once_in(5) then add("recurrent_activation", "hard_sigmoid") end
     if kind == "rnn" and d:once_in(4) then add("nonlinearity", "relu") end
     local D = layers * (both and 2 or 1)
+    if D == 1 and model.mode == "sequence" then
+      for _, y in ipairs(model.tensors) do
+        if y.axes == (x.axes:gsub("T", "")) and y.C == out and d:once_in(2) then add("initial_h", y.name) break end
+      end
+    end
     return attrs, {C = out * (both and 2 or 1), states = {D = D, h_n = out, c_n = kind == "lstm" and h or nil}}
   end
 end
@@ -179,7 +194,7 @@ drawers.lstm, drawers.gru, drawers.rnn = recurrent "lstm", recurrent "gru", recu
 -- ---- By channel ---------------------------------------------------------------------
 
 function drawers.linear(d)
-  local out = d:int(1, 24)
+  local out = draw_width(d)
   local attrs = {{"out_features", out}}
   if d:once_in(3) then attrs[#attrs + 1] = {"activation", d:pick(ACTIVATIONS)} end
   if d:once_in(6) then attrs[#attrs + 1] = {"bias", false} end
@@ -229,6 +244,11 @@ for _, name in ipairs(UNARY) do
   drawers[name] = function() return {}, {} end
 end
 
+function drawers.select(d, x, model)
+  if model.mode == "stream" then return nil end
+  return {{"axis", "T"}, {"index", d:once_in(2) and -d:int(1, shortest(x.T)) or d:int(0, shortest(x.T) - 1)}}, {axes = "without T"}
+end
+
 function drawers.dropout() return {{"p", "0.5"}}, {} end
 
 function drawers.identity() return {}, {} end
@@ -258,8 +278,9 @@ function drawers.pad(d, x, model)
 end
 
 function drawers.upsample(d, x, model)
-  if x.T[1] > 20 or model.mode == "stream" then return nil end
+  if x.T[1] > 20 then return nil end
   local scale = d:int(2, 3)
+  if model.mode == "stream" then return {{"scale_factor", scale}, {"mode", "nearest"}}, {T = {x.T[1] * scale}, rate = x.rate / scale} end
   local mode = d:pick {"nearest", "linear"}
   local attrs = {{"scale_factor", scale}, {"mode", mode}}
   if mode == "linear" then attrs[3] = {"align_corners", d:once_in(2)} end

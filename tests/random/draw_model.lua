@@ -37,17 +37,7 @@ local function draw_lengths(d, model)
     model.mode, model.chunk = "stream", d:once_in(2) and "any" or d:pick {1, 2, 4, 6, 12}
     return {12}
   end
-  return {d:int(1, 14)}
-end
-
-local function draw_inputs(d, model)
-  local axes = d:once_in(3) and "TC" or "NTC"
-  local N, T = d:int(1, 3), draw_lengths(d, model)
-  for i = 1, d:once_in(4) and 2 or 1 do
-    local x = {name = "x" .. i, axes = axes, N = N, T = T, C = d:int(1, 12), rate = 1}
-    x.layout = shuffled(d, axes)
-    model.inputs[i], model.tensors[i] = x, x
-  end
+  return {d:once_in(8) and d:int(15, 60) or d:int(1, 14)}
 end
 
 local function add(model, op, from, attrs, x, change)
@@ -57,6 +47,23 @@ local function add(model, op, from, attrs, x, change)
   if change.axes then y.axes = without(x.axes, "T") end
   model.layers[#model.layers + 1] = {op = op, name = name, from = from, attrs = attrs}
   model.tensors[#model.tensors + 1] = y
+end
+
+local function draw_inputs(d, model)
+  local axes = d:once_in(3) and "TC" or "NTC"
+  local N, T = d:once_in(6) and d:int(4, 9) or d:int(1, 3), draw_lengths(d, model)
+  for i = 1, d:once_in(4) and 2 or 1 do
+    local x = {name = "x" .. i, axes = axes, N = N, T = T, C = d:once_in(6) and d:int(15, 40) or d:int(1, 12), rate = 1}
+    x.layout = shuffled(d, axes)
+    model.inputs[i], model.tensors[i] = x, x
+  end
+  if d:once_in(6) then
+    local ids = {name = "ids", axes = without(axes, "C"), N = N, T = T, C = 1, below = d:int(2, 9), rate = 1}
+    ids.layout = shuffled(d, ids.axes)
+    model.inputs[#model.inputs + 1] = ids
+    add(model, "embedding", {"ids"}, {{"num_embeddings", ids.below}, {"embedding_dim", d:int(1, 20)}}, model.tensors[1], {})
+    model.tensors[#model.tensors].C = model.layers[1].attrs[2][2]
+  end
 end
 
 local function same_lengths(a, b)
@@ -75,10 +82,22 @@ local function draw_join(d, model, x)
   end
 end
 
+-- A cell over three tensors without T, of which those for h and c have as many channels.
+local function draw_cell(d, model, x)
+  local kind = d:pick {"lstm_cell", "gru_cell"}
+  for _, h in ipairs(d:shuffle(model.tensors)) do
+    if h.axes == x.axes then
+      local from = kind == "lstm_cell" and {x.name, h.name, h.name} or {x.name, h.name}
+      return add(model, kind, from, {{"hidden_size", h.C}}, x, {C = h.C})
+    end
+  end
+end
+
 local function draw_layer(d, model)
   local count = #model.tensors
   local x = model.tensors[d:once_in(3) and d:int(1, count) or count]
   if d:once_in(4) then return draw_join(d, model, x) end
+  if not x.axes:find "T" and d:once_in(5) then return draw_cell(d, model, x) end
   local op = d:pick(x.axes:find "T" and NAMES or WITHOUT_T)
   local attrs, change = drawers[op](d, x, model)
   if attrs then add(model, op, {x.name}, attrs, x, change) end

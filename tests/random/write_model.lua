@@ -36,7 +36,7 @@ function write_model.spec(model, name, whole)
   if model.mode == "stream" and not whole then line "mode: stream" end
   line "inputs:"
   for _, x in ipairs(model.inputs) do
-    line("  %s: {layout: %s, shape: %s}", x.name, x.layout, value(sizes(x, declared(model, x, whole))))
+    line("  %s: {layout: %s, shape: %s%s}", x.name, x.layout, value(sizes(x, declared(model, x, whole))), x.below and ", dtype: i32" or "")
   end
   line "layers:"
   for _, layer in ipairs(model.layers) do line("%s", layer_text(layer)) end
@@ -62,8 +62,8 @@ local function write_inputs(model, folder, set, mark)
   for _, x in ipairs(model.inputs) do
     local shape, count, values = sizes(x, x.T[set]), 1, {}
     for _, size in ipairs(shape) do count = count * size end
-    for i = 1, count do values[i] = d:number(-1.5, 1.5) end
-    npy_file.write(string.format("%s/in_%s%s.npy", folder, x.name, mark), shape, values, "f")
+    for i = 1, count do values[i] = x.below and d:int(0, x.below - 1) or d:number(-1.5, 1.5) end
+    npy_file.write(string.format("%s/in_%s%s.npy", folder, x.name, mark), shape, values, x.below and "i" or "f")
   end
 end
 
