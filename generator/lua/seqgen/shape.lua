@@ -137,7 +137,8 @@ local function check_output(output, tensor, cx)
     message = string.format("output '%s': layout %s does not fit the axes of '%s'", output.name, output.layout, tensor.name),
     found = string.format("'%s' has %s", tensor.name, shape.describe(tensor)),
     expected = (#missing > 0 and "a layout with " .. table.concat(missing, ", ") or "a layout without " .. table.concat(extra, ", ")),
-    fix = string.format("write `layout: %s`, or its axes in another order", table.concat(tensor.axes))}
+    fix = #tensor.axes == 0 and "put `{op: unsqueeze, axis: C}` behind it: an output has at least one axis"
+      or string.format("write `layout: %s`, or its axes in another order", table.concat(tensor.axes))}
 end
 
 -- The shortest caller's length that every layer can work on.
