@@ -15,7 +15,9 @@ enum { LANES = 4 };
 #endif
 typedef float vec __attribute__((vector_size(LANES * 4)));
 
-enum { CHAINS = 12, TURNS = 100000, TRIES = 40 };
+enum { CHAINS = 12,
+       TURNS = 100000,
+       TRIES = 40 };
 
 static double now(void)
 {
