@@ -66,23 +66,32 @@ function product.walk(x_stride, y, node, graph, axes)
   return {row = row, outer = outer}
 end
 
--- How the terms of one block lie in x: taps x_tap apart, channels x_channel apart; a run where both are one.
+-- How the terms of one block lie in x: `taps` x_tap apart by `channels` x_channel apart; and how the blocks lie: `step` apart,
+-- or, where taps and their channels are both cut, `parts` of the channels x.part apart and then `step`.
 local function block_of(p, x)
   local b = p.blocks
   local run = x.tap == expr.mul(p.channels, x.channel)
   if run and b.by_channels == 1 then
-    return {taps = 1, channels = b.taps * b.channels, step = expr.mul(b.taps * b.channels, x.channel)}
+    return {taps = 1, channels = b.taps * b.channels, parts = 1, step = expr.mul(b.taps * b.channels, x.channel)}
   end
-  if b.by_channels == 1 then return {taps = b.taps, channels = b.channels, step = expr.mul(b.taps, x.tap)} end
-  if b.by_taps == 1 or run then return {taps = b.taps, channels = b.channels, step = expr.mul(b.channels, x.channel)} end
-  return {taps = b.taps, channels = b.channels, by_channels = b.by_channels,
-    step = expr.mul(b.channels, x.channel), step_taps = expr.mul(b.taps, x.tap)}
+  local block = {taps = b.taps, channels = b.channels, parts = 1, step = expr.mul(b.channels, x.channel)}
+  if b.by_channels == 1 then block.step = expr.mul(b.taps, x.tap) end
+  if b.by_taps > 1 and b.by_channels > 1 and not run then
+    block.parts, block.part, block.step = b.by_channels, block.step, expr.mul(b.taps, x.tap)
+  end
+  return block
 end
 
 -- Which of the template's forms: "row" for one row, "long" for long sums over many rows, else "rows".
 local function form_of(p, row)
   if row.most == 1 then return "row" end
   return p.blocks.count > 8 and row.most > FEW_ROWS and "long" or "rows"
+end
+
+-- Blocks of one row that are summed side by side; they have to lie evenly.
+local function side_of(p, block)
+  if block.parts == 1 or block.parts % p.side == 0 then return p.side end
+  return p.side % block.parts == 0 and block.parts or 1
 end
 
 --- What the template needs: `p` from panels.plan, `walk` from product.walk, x = {ptr, tap, channel, stride (by axis)}.
@@ -92,8 +101,7 @@ function product.plan(p, walk, x, more)
   local plan = {p = p, row = walk.row, outer = walk.outer, x = x, block = block_of(p, x), terms = p.taps * p.channels,
     form = form_of(p, walk.row), groups = p.groups, panels_first = p.taps * p.channels * p.outputs > NEAR,
     fixed = expr.is_number(walk.row.size), at = {}}
-  plan.side = plan.form == "row" and (plan.block.by_channels and math.min(p.side, plan.block.by_channels) or p.side) or 1
-  if plan.block.by_channels and plan.block.by_channels % plan.side ~= 0 then plan.side = 1 end
+  plan.side = plan.form == "row" and side_of(p, plan.block) or 1
   for key, value in pairs(more or {}) do plan[key] = value end
   plan.scratch = plan.form == "long" and {{name = "acc", count = walk.row.most * p.panels * (p.width + 16),
     note = "sums"}} or {}

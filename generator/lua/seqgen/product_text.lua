@@ -26,8 +26,8 @@ end
 local function block_offset(plan)
   local b = plan.block
   if plan.p.blocks.count == 1 then return 0 end
-  if not b.step_taps then return expr.mul("i", b.step) end
-  return string.format("i / %d * %s + i %% %d * %s", b.by_channels, b.step_taps, b.by_channels, b.step)
+  if b.parts == 1 then return expr.mul("i", b.step) end
+  return string.format("i / %d * %s + i %% %d * %s", b.parts, b.step, b.parts, b.part)
 end
 
 local function x_text(plan, row, block)
@@ -114,7 +114,8 @@ function product_text.pieces(plan, k)
     left = left_text(p),
     w = sum_text {k.w, group_weights, p.panels > 1 and "o * " .. plan.terms or 0},
     b = sum_text {k.b, group_bias, panel},
-    x = function(row) return x_text(plan, row, offset) end,
+    x = function(row, block) return x_text(plan, row, block and offset) end,
+    blocks = string.format("%d, %s, %d, %s", p.blocks.count, p.blocks.count > 1 and b.step or 0, b.parts, b.part or 0),
     x_row = plan.x.stride[row_axis] or 0,
     terms = string.format("%s, %s, %s, %s", b.taps, b.taps > 1 and plan.x.tap or 0, b.channels, plan.x.channel),
     block_weights = plan.terms // p.blocks.count * p.width,
