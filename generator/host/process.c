@@ -13,7 +13,6 @@
  * its time is up. */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -29,10 +28,9 @@
 #endif
 
 #include "host.h"
+#include "process.h"
 
 static const char CHILD_TYPE[] = "seqgen.child";
-static const char FOLDERS_KEY[] = "seqgen.temporary_folders";
-static const char FOLDER_TYPE[] = "seqgen.temporary_folder";
 
 enum { DEFAULT_TIMEOUT = 60,
        DEFAULT_LIMIT = 1 << 20,
@@ -264,121 +262,7 @@ static int process_run(lua_State *L)
     return 1;
 }
 
-/* ---- process.split --------------------------------------------------------- */
-
-/* Reads one word's next part up to a closing quote; gives where it ends, or NULL if the quote stays open. */
-static const char *add_quoted(luaL_Buffer *word, const char *at, char quote)
-{
-    for (; *at != quote; at++) {
-        if (quote == '"' && *at == '\\' && at[1] != '\0' && strchr("\"\\$`", at[1]) != NULL) {
-            at++;
-        }
-        if (*at == '\0') {
-            return NULL;
-        }
-        luaL_addchar(word, *at);
-    }
-    return at + 1;
-}
-
-/* Adds the word at `at`; gives where it ends, or NULL. [-0, +1] */
-static const char *push_word(lua_State *L, const char *at)
-{
-    luaL_Buffer word;
-    luaL_buffinit(L, &word);
-    while (at != NULL && *at != '\0' && strchr(" \t\n", *at) == NULL) {
-        if (*at == '\'' || *at == '"') {
-            at = add_quoted(&word, at + 1, *at);
-        } else {
-            at += *at == '\\' && at[1] != '\0';
-            luaL_addchar(&word, *at);
-            at++;
-        }
-    }
-    luaL_pushresult(&word);
-    return at;
-}
-
-/* text -> list | nil, message */
-static int process_split(lua_State *L)
-{
-    const char *at = luaL_checkstring(L, 1);
-    lua_newtable(L);
-    for (lua_Integer i = 1; *(at += strspn(at, " \t\n")) != '\0'; i++) {
-        at = push_word(L, at);
-        if (at == NULL) {
-            lua_pushnil(L);
-            lua_pushliteral(L, "a quote is not closed");
-            return 2;
-        }
-        lua_rawseti(L, 2, i);
-    }
-    return 1;
-}
-
-/* ---- Temporary folders ------------------------------------------------------ */
-
-static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-    (void)status;
-    (void)kind;
-    (void)place;
-    return remove(path);
-}
-
-/* The userdata is the path itself. */
-static int folder_close(lua_State *L)
-{
-    char *path = luaL_checkudata(L, 1, FOLDER_TYPE);
-    if (path[0] != '\0') {
-        nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-        path[0] = '\0';
-    }
-    return 0;
-}
-
-/* -> path | nil, message */
-static int process_make_folder(lua_State *L)
-{
-    const char *parent = getenv("TMPDIR");
-    const char *form = lua_pushfstring(L, "%s/seqgen.XXXXXX", parent != NULL && parent[0] != '\0' ? parent : "/tmp");
-    size_t size = strlen(form) + 1;
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, FOLDERS_KEY);
-    char *path = lua_newuserdatauv(L, size, 0);
-    path[0] = '\0';
-    luaL_setmetatable(L, FOLDER_TYPE);
-    memcpy(path, form, size);
-    if (mkdtemp(path) == NULL) {
-        path[0] = '\0';
-        lua_pushnil(L);
-        lua_pushfstring(L, "%s: %s", form, strerror(errno));
-        return 2;
-    }
-    lua_setfield(L, -2, path);
-    lua_pushstring(L, path);
-    return 1;
-}
-
-/* path -> nothing */
-static int process_remove_folder(lua_State *L)
-{
-    const char *path = luaL_checkstring(L, 1);
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, FOLDERS_KEY);
-    lua_pushcfunction(L, folder_close);
-    luaL_argcheck(L, lua_getfield(L, -2, path) == LUA_TUSERDATA, 1, "not a folder that make_folder made");
-    lua_call(L, 1, 0);
-    lua_pushnil(L);
-    lua_setfield(L, -2, path);
-    return 0;
-}
-
-static void new_type(lua_State *L, const char *name, const char *event, lua_CFunction close)
-{
-    luaL_newmetatable(L, name);
-    lua_pushcfunction(L, close);
-    lua_setfield(L, -2, event);
-    lua_pop(L, 1);
-}
+/* ---- Module ---------------------------------------------------------------- */
 
 int luaopen_process(lua_State *L)
 {
@@ -389,8 +273,11 @@ int luaopen_process(lua_State *L)
         {"remove_folder", process_remove_folder},
         {NULL, NULL},
     };
-    new_type(L, CHILD_TYPE, "__close", child_close);
-    new_type(L, FOLDER_TYPE, "__gc", folder_close);
+    process_open_folders(L);
+    luaL_newmetatable(L, CHILD_TYPE);
+    lua_pushcfunction(L, child_close);
+    lua_setfield(L, -2, "__close");
+    lua_pop(L, 1);
     luaL_newlib(L, FUNCTIONS);
     return 1;
 }

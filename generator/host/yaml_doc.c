@@ -19,12 +19,6 @@
 
 static const char READER_TYPE[] = "seqgen.yaml_reader";
 
-/* What a node takes with its aliases written out. */
-struct extent {
-    lua_Integer nodes;
-    lua_Integer height;
-};
-
 /* ---- Events ------------------------------------------------------------- */
 
 /* Steps to the next event; false after a complaint. */
@@ -106,87 +100,20 @@ static bool read_pairs(struct yaml_reader *r, int depth, struct extent *extent)
     return false;
 }
 
-/* ---- Anchors and aliases ------------------------------------------------ */
-
-/* The node on the top is complete: aliases may name it from now on. [-0, +0] */
-static void close_anchor(struct yaml_reader *r, const char *anchor, struct extent extent)
-{
-    lua_State *L = r->L;
-    lua_createtable(L, 0, 3);
-    lua_pushvalue(L, -2);
-    lua_setfield(L, -2, "node");
-    lua_pushinteger(L, extent.nodes);
-    lua_setfield(L, -2, "nodes");
-    lua_pushinteger(L, extent.height);
-    lua_setfield(L, -2, "height");
-    lua_setfield(L, r->open, anchor);
-}
-
-/* Adds the extent of a child to its container's. */
-static void grow(struct extent *container, struct extent child)
-{
-    container->nodes += child.nodes;
-    if (container->height < child.height + 1) {
-        container->height = child.height + 1;
-    }
-}
-
-static bool complain_of_alias(struct yaml_reader *r, const char *name, bool inside)
-{
-    const struct yaml_complaint c = {
-        .message = lua_pushfstring(r->L, inside ? "the alias '*%s' stands inside its own anchor" : "the alias '*%s' has no anchor", name),
-        .expected = lua_pushfstring(r->L, inside ? "an alias behind the end of what '&%s' names" : "an anchor '&%s' before it", name),
-        .fix = inside ? "remove the alias: a value can't hold itself" : "put a text that starts with * in quotes",
-    };
-    return yaml_complain(r, r->event.start_mark, c);
-}
-
-static lua_Integer integer_field(lua_State *L, int index, const char *key)
-{
-    lua_getfield(L, index, key);
-    lua_Integer value = lua_tointeger(L, -1);
-    lua_pop(L, 1);
-    return value;
-}
-
-/* [-0, +1] */
-static bool read_alias(struct yaml_reader *r, int depth, struct extent *container)
-{
-    lua_State *L = r->L;
-    const char *name = (const char *)r->event.data.alias.anchor;
-    int type = lua_getfield(L, r->open, name);
-    if (type != LUA_TTABLE) {
-        return complain_of_alias(r, name, type == LUA_TBOOLEAN);
-    }
-    struct extent extent = {integer_field(L, -1, "nodes"), integer_field(L, -1, "height")};
-    grow(container, extent);
-    lua_getfield(L, -1, "node");
-    lua_remove(L, -2);
-    return yaml_count_nodes(r, extent.nodes) && yaml_check_depth(r, depth + extent.height - 1);
-}
-
-/* The anchor that the current event gives to what it begins, or NULL. */
-static const char *anchor_of(const yaml_event_t *e)
-{
-    switch (e->type) {
-    case YAML_SCALAR_EVENT: return (const char *)e->data.scalar.anchor;
-    case YAML_SEQUENCE_START_EVENT: return (const char *)e->data.sequence_start.anchor;
-    default: return (const char *)e->data.mapping_start.anchor;
-    }
-}
+/* ---- Nodes ---------------------------------------------------------------- */
 
 /* Reads what the current event begins. [-0, +1]; after a fatal complaint gives false, the stack as it fell. */
 static bool read_node(struct yaml_reader *r, int depth, struct extent *container)
 {
     lua_State *L = r->L;
     if (r->event.type == YAML_ALIAS_EVENT) {
-        return read_alias(r, depth, container);
+        return yaml_read_alias(r, depth, container);
     }
     luaL_checkstack(L, 20, "yaml");
     if (!yaml_count_nodes(r, 1) || !yaml_check_depth(r, r->event.type == YAML_SCALAR_EVENT ? depth - 1 : depth)) {
         return false;
     }
-    const char *anchor = lua_pushstring(L, anchor_of(&r->event));
+    const char *anchor = lua_pushstring(L, yaml_anchor_of(&r->event));
     if (anchor != NULL) {
         lua_pushboolean(L, 0);
         lua_setfield(L, r->open, anchor);
@@ -208,10 +135,10 @@ static bool read_node(struct yaml_reader *r, int depth, struct extent *container
         return false;
     }
     if (anchor != NULL) {
-        close_anchor(r, anchor, extent);
+        yaml_close_anchor(r, anchor, extent);
     }
     lua_remove(L, -2);
-    grow(container, extent);
+    yaml_grow(container, extent);
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* yaml_reader.h: what yaml_doc.c, which reads, and yaml_error.c, which complains, share. */
+/* yaml_reader.h: what the yaml_*.c files share: the reader and its parts. */
 #ifndef SEQGEN_YAML_READER_H
 #define SEQGEN_YAML_READER_H
 
@@ -23,6 +23,12 @@ struct yaml_reader {
     size_t nodes; /* so far, with aliases written out */
     int errors;   /* stack index of the error list */
     int open;     /* stack index of anchor -> {node=, nodes=, height=}, or false inside it */
+};
+
+/* What a node takes with its aliases written out. */
+struct extent {
+    lua_Integer nodes;
+    lua_Integer height; /* levels of lists and mappings */
 };
 
 /* ---- yaml_error.c --------------------------------------------------------- */
@@ -61,5 +67,19 @@ void yaml_push_scalar(struct yaml_reader *r);
 /* Whether the key on the top may stand in its mapping; `seen` is the stack index of key -> line.  May leave
  * something on the stack. */
 bool yaml_check_key(struct yaml_reader *r, int seen, yaml_mark_t at);
+
+/* ---- yaml_alias.c --------------------------------------------------------- */
+
+/* Adds the extent of a child to its container's. */
+void yaml_grow(struct extent *container, struct extent child);
+
+/* The anchor that the current event gives to what it begins, or NULL. */
+const char *yaml_anchor_of(const yaml_event_t *e);
+
+/* The node on the top is complete: aliases may name it from now on. [-0, +0] */
+void yaml_close_anchor(struct yaml_reader *r, const char *anchor, struct extent extent);
+
+/* Pushes the node that the current event, an alias, names; after a complaint gives false. [-0, +1] */
+bool yaml_read_alias(struct yaml_reader *r, int depth, struct extent *container);
 
 #endif
