@@ -1,6 +1,7 @@
 --- explain: `seqgen explain model.yaml` prints what the compiler decided: layers, each tensor's axes, shape and layout,
 -- every copy with its reason, multiply-adds, RAM and flash.
 
+local command_line = require "seqgen.command_line"
 local emit_summary = require "seqgen.emit_summary"
 local pipeline = require "seqgen.pipeline"
 local stream = require "seqgen.stream"
@@ -80,12 +81,11 @@ function explain.text(g)
   return table.concat(lines, "\n") .. "\n"
 end
 
-function explain.main(args)
-  if #args ~= 1 or args[1]:sub(1, 1) == "-" then
-    io.stderr:write("seqgen: explain takes one model: seqgen explain model.yaml\n")
-    return 2
-  end
-  local g, cx = pipeline.run(args[1], {}, "memory")
+function explain.main(argv)
+  local options, files = command_line.parse(argv, {["--ops"] = "text"})
+  if not options then return command_line.fail(files) end
+  if #files ~= 1 then return command_line.fail("explain takes one model: seqgen explain model.yaml") end
+  local g, cx = pipeline.run(files[1], {ops = options.ops}, "memory")
   if not g then
     io.stderr:write(cx.diag:text())
     return 1

@@ -78,20 +78,24 @@ local function has_steps(g)
   return false
 end
 
---- Checks a shaped graph of mode stream; sets `g.chunk_multiple`.
+--- Checks a shaped graph of mode stream; sets `g.chunk_multiple` and, where a user's operator is recursive, `g.remembers`.
 function stream.check(g, cx)
   if not has_steps(g) then
     cx.diag:error {mark = g.inputs[1].mark, message = "`mode: stream` without an input over time",
       found = string.format("layout %s of input '%s'", g.inputs[1].layout, g.inputs[1].name), expected = "an input with an axis T, the chunk",
       fix = "add T to the input's layout, or take `mode: stream` away: each call is one step then"}
   end
-  for _, node in ipairs(g.nodes) do check_node(g, node, cx.ops[node.op], cx) end
+  for _, node in ipairs(g.nodes) do
+    check_node(g, node, cx.ops[node.op], cx)
+    g.remembers = g.remembers or cx.ops[node.op].remembers
+  end
   g.chunk_multiple = chunk_multiple(g, cx)
 end
 
 --- How many of the caller's steps an output step can depend on; nil where a recurrent layer remembers for ever.
 function stream.receptive_field(g)
   local field, jump, most = {}, {}, 1
+  if g.remembers then return nil end
   for _, node in ipairs(g.nodes) do
     local f, j = 1, 1
     for _, id in ipairs(node.inputs) do
