@@ -15,6 +15,15 @@ RT_INLINE rt_vec rt_line_part(const float *p, ptrdiff_t stride, int n, float fil
     return rt_load(lane);
 }
 
+/* Stores floats 0 to RT_LANES - 1 of the n that are left. */
+RT_INLINE void rt_line_put(float *p, ptrdiff_t stride, int n, rt_vec v)
+{
+    if (stride == 1 && n >= RT_LANES)
+        rt_store(p, v);
+    else
+        rt_scatter(p, stride, v, n < RT_LANES ? n : RT_LANES);
+}
+
 RT_FUNC float rt_tree_sum(const rt_vec *part)
 {
     float a[16];
