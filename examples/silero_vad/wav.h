@@ -36,10 +36,11 @@ static float *wav_read(const char *path, long *frames)
     *frames = (count + FRAME - 1) / FRAME;
     float *samples = count < 0 ? NULL : calloc((size_t)*frames + 1, FRAME * sizeof *samples);
     unsigned char pcm[2];
-    for (long i = 0; samples && i < count && fread(pcm, 1, 2, f) == 2; i++)
-        samples[i] = (float)(int16_t)little_endian(pcm, 2) / 32768.0f;
+    long got = 0;
+    while (samples && got < count && fread(pcm, 1, 2, f) == 2)
+        samples[got++] = (float)(int16_t)little_endian(pcm, 2) / 32768.0f;
     if (f) fclose(f);
-    if (samples) return samples;
-    fprintf(stderr, "%s: not a WAV file of 16-bit samples, one channel, 16 kHz\n", path);
+    if (samples && got == count) return samples;
+    fprintf(stderr, "%s: not a whole WAV file of 16-bit samples, one channel, 16 kHz\n", path);
     exit(2);
 }
