@@ -1,4 +1,5 @@
 /* total.c   a sum in each lane that keeps what rounding loses (Kahan), so that long ones stay exact.
+ * A sum that has become infinite stays so: what it lost is no number, and left out.
  * needs: vec */
 typedef struct { rt_vec sum, lost; } rt_total;
 
@@ -14,7 +15,8 @@ RT_INLINE void rt_total_add(rt_total *t, rt_vec v)
 {
     rt_vec value = v - t->lost;
     rt_vec sum = t->sum + value;
-    t->lost = (sum - t->sum) - value;
+    rt_ivec finite = rt_le(rt_abs(sum), rt_splat(3.40282347e+38f));
+    t->lost = rt_select(finite, (sum - t->sum) - value, rt_splat(0.0f));
     t->sum = sum;
 }
 

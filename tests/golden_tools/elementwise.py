@@ -157,6 +157,13 @@ def reductions():
     g.layer("argmax", name="y", axis="C")
     g.output("y", "y", "N")
     g.write(lambda x: Named(x.array.argmax(1).astype("i4"), "N"))
+    g = Case("sum", "past_infinity")          # a product as exp(sum(log)): the sum of a row with a zero is infinite
+    g.input("x", "NTC", (2, 4, 2), values=np.array([[[1, 2], [0, 3], [4, 1], [5, 2]], [[3, 1], [2, 0], [0, 3], [2, 0]]], "f8"))
+    g.layer("log", name="l")
+    g.layer("sum", name="s", axis="T")
+    g.layer("exp", name="y")
+    g.output("y", "y", "NC")
+    g.write(lambda x: Named(x.array.prod(1), "NC"))
 
 
 def make():
