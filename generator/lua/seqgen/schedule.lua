@@ -10,16 +10,11 @@
 local c_name = require "seqgen.c_name"
 local emit_constants = require "seqgen.emit_constants"
 local expr = require "seqgen.expr"
+local tables = require "seqgen.tables"
 
 local schedule = {}
 
 local C_TYPE = {f32 = "float", i32 = "int32_t"}
-
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
 
 -- What an operator sees of a tensor, and what the caller has to pass for it.
 -- Numbers stand in the function; what varies with the length is a parameter of it.
@@ -88,7 +83,7 @@ local function add_tensors(call, g, op, tail)
     if node.refs[a.name] then refs[a.name] = add_input(call, g, a.name, node.refs[a.name], tail) end
   end
   for i, step in ipairs(node.post) do
-    call.steps[i] = copy(step)
+    call.steps[i] = tables.copy(step)
     if step.operand then call.steps[i].view = add_input(call, g, "operand" .. i, step.operand, tail) end
   end
   for i, result in ipairs(op.results) do
@@ -166,7 +161,7 @@ end
 local function fails_early(call)
   if not call.plan.fails then return false end
   for _, view in pairs(call.views) do
-    if view.kind == "scratch" and view.tensor.id ~= call.node.outputs[1] then return false end
+    if view.kind ~= "input" and view.tensor.id ~= call.node.outputs[1] then return false end
   end
   return true
 end
@@ -182,7 +177,7 @@ local function failing_first(calls)
 end
 
 function schedule.run(graph, cx)
-  local g = copy(graph)
+  local g = tables.copy(graph)
   g.calls = {}
   local names = c_name.unique {"run", "reset", "model", "run_any", "reset_any", "inputs", "outputs"}
   for _, output in ipairs(g.outputs) do names(output.name .. "_length") end
