@@ -1,4 +1,4 @@
-/* gelu.c   x Phi(x), Phi the normal distribution; at most 4 ulp off.
+/* gelu.c   x Phi(x), Phi the normal distribution; at most 5 ulp off.
  * needs: vec exp
  *
  * With t = |x|: up to 0.8, Phi(x) = 1/2 + x P(x^2).  Beyond, t Phi(-t) = e^(-t^2/2) H(v) with v = (t - 3) / (t + 3),

@@ -1,4 +1,4 @@
-/* mish.c   x tanh(log(1 + e^x)), at most 4 ulp off; -0 at -infinity.
+/* mish.c   x tanh(log(1 + e^x)), at most 5 ulp off; -0 at -infinity.
  * needs: vec exp
  *
  * tanh(log(1 + q)) = q (q + 2) / (q (q + 2) + 2); for x > 0 both parts are divided by e^2x. */
