@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes weights, 20 ms of speech and what PyTorch makes of it.
+"""Writes weights, 12 ms of speech and what PyTorch makes of it.
 
-    ./make.py           in_audio.npy: 320 samples of speech.wav; out_features.npy; weights.safetensors
+    ./make.py           in_audio.npy: 200 samples of speech.wav; out_features.npy; weights.safetensors
     ./make.py --full    compiles the model and compares the whole second
     ./make.py --cut     cuts speech.wav out of Debian's pocketsphinx-testdata
 """
@@ -51,5 +51,5 @@ net = rounded(Front())
 audio = torch.tensor(read(SPEECH)[None] / 32768.0)
 if "--full" in sys.argv:
     report(["features"], compile_and_run(HERE + "/model.yaml", "speech_conv", audio), [net(audio)], 1e-5)
-audio = audio[:, 10000:10320]
+audio = audio[:, 10000:10200]
 write(HERE, {"audio": audio}, {"features": net(audio)}, net.state_dict())

@@ -1,12 +1,14 @@
 #!/bin/sh
 # An example as its README has it:  run_readme.sh EXAMPLE FOLDER_OF_SEQGEN WORK
 # Copies the example, and what examples share, to WORK, runs the README's blocks behind `<!-- run -->` in their order,
-# and wants every line of its blocks behind `<!-- prints -->` among what they print.
+# and wants every line of its blocks behind `<!-- prints -->` among what they print.  Their `cc` stops at any warning.
 set -eu
 example=$1 work=$3/$(basename "$1")
-PATH=$2:$PATH
+PATH=$3/bin:$2:$PATH
 rm -rf "$3"
-mkdir -p "$3"
+mkdir -p "$3/bin"
+printf '#!/bin/sh\nexec %s -Wall -Wextra -Werror "$@"\n' "$(command -v "${CC:-cc}")" > "$3/bin/cc"
+chmod +x "$3/bin/cc"
 cp -R "$example" "$example/../common" "$3"
 cd "$work"
 awk '
