@@ -9,18 +9,13 @@ local check_run = require "seqgen.check_run"
 local check_walks = require "seqgen.check_walks"
 local process = require "process"
 local reference_run = require "seqgen.reference_run"
+local tables = require "seqgen.tables"
 
 local check_layers = {}
 
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
-
 -- The graph with an output for every result of every layer; the added outputs in the order of execution.
 local function expose(graph)
-  local g, added = copy(graph), {}
+  local g, added = tables.copy(graph), {}
   g.outputs = {table.unpack(graph.outputs)}
   for _, node in ipairs(graph.nodes) do
     for _, id in ipairs(node.outputs) do

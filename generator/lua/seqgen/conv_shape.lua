@@ -1,6 +1,7 @@
 --- conv_shape: what conv1d and conv_transpose1d ask of their input, and how other frameworks store their weights.
 
 local elementwise = require "seqgen.elementwise"
+local tables = require "seqgen.tables"
 
 local conv_shape = {}
 
@@ -52,8 +53,7 @@ end
 
 --- The result's shape: x's with other T and C.
 function conv_shape.result(x, steps, length, channels)
-  local size = {}
-  for axis, n in pairs(x.size) do size[axis] = n end
+  local size = tables.copy(x.size)
   size.T, size.C = steps, channels
   return {axes = x.axes, size = size, length = length}
 end

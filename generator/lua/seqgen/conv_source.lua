@@ -12,13 +12,13 @@
 -- window to the next), loops, at, scratch, state, …}: x for product.plan, and what templates/ops/conv_source.c.tpl needs.
 
 local expr = require "seqgen.expr"
+local tables = require "seqgen.tables"
 local window = require "seqgen.window"
 
 local conv_source = {}
 
 local function direct(x, w)
-  local stride = {}
-  for axis, s in pairs(x.stride) do stride[axis] = s end
+  local stride = tables.copy(x.stride)
   stride.T = expr.mul(w.stride, x.stride.T)
   return {kind = "direct", ptr = "x", tap = expr.mul(w.dilation, x.stride.T), channel = x.max.C > 1 and x.stride.C or 1,
     stride = stride}

@@ -9,27 +9,23 @@
 --   fold_elementwise activations, affine, residual additions: steps of their producer (`node.post`)
 --   fold_unused      layers that no output needs
 
+local tables = require("seqgen.tables")
+
 local fold = {}
 
 local REWRITES = {"identity", "attention", "pad", "flatten", "norm", "elementwise", "unused"}
 
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
-
 -- A graph that the rewrites may change without the given one changing.
 local function own_copy(graph)
-  local g = copy(graph)
+  local g = tables.copy(graph)
   g.tensors, g.nodes, g.outputs = {}, {}, {}
-  for i, t in ipairs(graph.tensors) do g.tensors[i] = copy(t) end
-  for i, o in ipairs(graph.outputs) do g.outputs[i] = copy(o) end
+  for i, t in ipairs(graph.tensors) do g.tensors[i] = tables.copy(t) end
+  for i, o in ipairs(graph.outputs) do g.outputs[i] = tables.copy(o) end
   for i, n in ipairs(graph.nodes) do
-    local node = copy(n)
+    local node = tables.copy(n)
     node.inputs, node.outputs = {table.unpack(n.inputs)}, {table.unpack(n.outputs)}
-    node.refs, node.post, node.weights = copy(n.refs), {table.unpack(n.post)}, copy(n.weights)
-    node.attrs = copy(n.attrs)
+    node.refs, node.post, node.weights = tables.copy(n.refs), {table.unpack(n.post)}, tables.copy(n.weights)
+    node.attrs = tables.copy(n.attrs)
     g.nodes[i] = node
   end
   return g

@@ -1,5 +1,7 @@
 --- fold_attention: the projections of an attention layer become linear layers before and behind it.
 
+local tables = require "seqgen.tables"
+
 local fold_attention = {}
 
 local function linear(node, name, weight, bias, input, output)
@@ -9,10 +11,8 @@ local function linear(node, name, weight, bias, input, output)
 end
 
 local function new_tensor(g, like, name, channels)
-  local t = {}
-  for key, value in pairs(like) do t[key] = value end
-  t.size = {}
-  for axis, n in pairs(like.size) do t.size[axis] = n end
+  local t = tables.copy(like)
+  t.size = tables.copy(like.size)
   t.size.C, t.id, t.name = channels, #g.tensors + 1, name
   g.tensors[t.id] = t
   return t.id

@@ -2,6 +2,8 @@
 --
 -- A table with a first element, or one made by json.array, is an array; every other is an object.
 
+local tables = require "seqgen.tables"
+
 local json = {}
 
 local ARRAY = {}
@@ -32,10 +34,8 @@ local function array(list, indent)
 end
 
 local function object(map, indent)
-  local names, parts = {}, {}
-  for name in pairs(map) do names[#names + 1] = name end
-  table.sort(names)
-  for i, name in ipairs(names) do parts[i] = text(name) .. ": " .. encode(map[name], indent .. "  ") end
+  local parts = {}
+  for i, name in ipairs(tables.sorted_keys(map)) do parts[i] = text(name) .. ": " .. encode(map[name], indent .. "  ") end
   if #parts == 0 then return "{}" end
   return "{\n" .. indent .. "  " .. table.concat(parts, ",\n" .. indent .. "  ") .. "\n" .. indent .. "}"
 end

@@ -6,6 +6,7 @@ local inline = require("seqgen.inline")
 local keys = require("seqgen.keys")
 local scalar = require("seqgen.scalar")
 local suggest = require("seqgen.suggest")
+local tables = require("seqgen.tables")
 
 local layers = {}
 
@@ -181,13 +182,6 @@ function read_list(reader, node, values, at)
   end
 end
 
-local function op_names(ops)
-  local names = {}
-  for name in pairs(ops) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 -- Checks that names differ from each other and from the inputs'; fills `taken`.
 local function check_names(list, taken, at)
   local reported = {}
@@ -226,7 +220,7 @@ end
 -- settings  {ops, expander, convention, inputs}
 function layers.read(node, values, settings, at)
   local reader = {
-    ops = settings.ops, op_names = op_names(settings.ops), expander = settings.expander,
+    ops = settings.ops, op_names = tables.sorted_keys(settings.ops), expander = settings.expander,
     convention = settings.convention, list = {},
   }
   read_list(reader, node, values, at)

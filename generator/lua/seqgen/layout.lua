@@ -8,16 +8,11 @@
 
 local c_name = require "seqgen.c_name"
 local expr = require "seqgen.expr"
+local tables = require "seqgen.tables"
 
 local layout = {}
 
 local INNER = {D = 1, N = 2, T = 3, C = 4}
-
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
 
 local function inner_order(tensor)
   local order = {table.unpack(tensor.axes)}
@@ -102,7 +97,7 @@ local function place_view(g, node, op, steps, direct)
   if not op.view or direct[y.id] then return false end
   local view = op.view(node, x, y, {steps = steps})
   if not view then return false end
-  y.storage = copy(x.storage)
+  y.storage = tables.copy(x.storage)
   y.storage.stride, y.storage.order = view.stride, inner_order(y)
   y.storage.offset = expr.add(x.storage.offset, view.offset or 0)
   node.is_view = true
@@ -121,7 +116,7 @@ local function add_copies(g, steps)
   for i, output in ipairs(g.outputs) do
     local x = g.tensors[output.tensor]
     if x.storage.kind ~= "output" or x.storage.index ~= i or x.storage.buffer ~= x.id then
-      local y = copy(x)
+      local y = tables.copy(x)
       y.id, y.constant = #g.tensors + 1, nil
       g.tensors[y.id] = y
       steps[y.id] = steps[x.id]
@@ -134,10 +129,10 @@ local function add_copies(g, steps)
 end
 
 function layout.run(graph, cx)
-  local g = copy(graph)
+  local g = tables.copy(graph)
   g.tensors, g.nodes = {}, {}
-  for i, t in ipairs(graph.tensors) do g.tensors[i] = copy(t) end
-  for i, node in ipairs(graph.nodes) do g.nodes[i] = copy(node) end
+  for i, t in ipairs(graph.tensors) do g.tensors[i] = tables.copy(t) end
+  for i, node in ipairs(graph.nodes) do g.nodes[i] = tables.copy(node) end
   local steps
   steps, g.lengths = name_lengths(g)
   local direct = direct_outputs(g)

@@ -5,14 +5,9 @@
 -- of Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference, 2020.
 
 local c_name = require "seqgen.c_name"
+local tables = require "seqgen.tables"
 
 local memory = {}
-
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
 
 local function element_count(tensor)
   local n = 1
@@ -128,7 +123,7 @@ end
 --- g.memory = {state={field...}, buffers={what, offset, count, first, last...}, scratch, iscratch, bound} in elements,
 -- and `locate(pointer)` for emit: the offset of a tensor's or area's buffer.
 function memory.run(graph)
-  local g = copy(graph)
+  local g = tables.copy(graph)
   local buffers, list = tensor_buffers(g)
   local areas = area_buffers(g, list)
   join_in_place(g, buffers, list)

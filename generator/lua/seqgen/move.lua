@@ -5,6 +5,7 @@
 
 local expr = require "seqgen.expr"
 local index_text = require "seqgen.index_text"
+local tables = require "seqgen.tables"
 
 local move = {}
 
@@ -18,8 +19,7 @@ end
 
 --- A copy of a size table with some axes replaced; `false` takes an axis away.
 function move.with_size(size, changes)
-  local result = {}
-  for axis, n in pairs(size) do result[axis] = n end
+  local result = tables.copy(size)
   for axis, n in pairs(changes) do result[axis] = n or nil end
   return result
 end

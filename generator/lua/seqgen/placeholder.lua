@@ -6,6 +6,7 @@
 
 local scalar = require("seqgen.scalar")
 local suggest = require("seqgen.suggest")
+local tables = require("seqgen.tables")
 
 local placeholder = {}
 
@@ -43,18 +44,11 @@ local function match_operator(text, at)
   end
 end
 
-local function known_names(values)
-  local names = {}
-  for name in pairs(values) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 -- A name as Lua is to read it, or nil and what is wrong.
 local function check_name(name, values)
   local function_name = name:match("^math%.(.+)$") or name
   if WORDS[name] or values[name] ~= nil or MATH[function_name] then return name end
-  local names = known_names(values)
+  local names = tables.sorted_keys(values)
   local near = suggest.nearest(name, names)
   return nil, "'" .. name .. "' is no param" .. (near and ", did you mean '" .. near .. "'?" or ""),
     #names > 0 and "one of " .. table.concat(names, ", ") .. ", or a function of Lua's math"

@@ -8,6 +8,7 @@ local elementwise = require "seqgen.elementwise"
 local expr = require "seqgen.expr"
 local move = require "seqgen.move"
 local reduce = require "seqgen.reduce"
+local tables = require "seqgen.tables"
 local vector_text = require "seqgen.vector_text"
 local walk = require "seqgen.walk"
 
@@ -74,8 +75,7 @@ local function context_view(x, left)
 end
 
 local function place_behind(at, index, left)
-  local moved = {}
-  for key, value in pairs(at) do moved[key] = value end
+  local moved = tables.copy(at)
   moved.T = index .. " + " .. left
   return moved
 end

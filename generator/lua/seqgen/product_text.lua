@@ -4,6 +4,7 @@
 -- `first` a tile's first row.
 
 local expr = require "seqgen.expr"
+local tables = require "seqgen.tables"
 
 local product_text = {}
 
@@ -65,8 +66,7 @@ end
 
 -- Places that are settled outside, and those of the loops.
 local function place_of(plan)
-  local at = {}
-  for axis, text in pairs(plan.at) do at[axis] = text end
+  local at = tables.copy(plan.at)
   for _, o in ipairs(plan.outer) do at[o.axis] = o.var end
   return at
 end

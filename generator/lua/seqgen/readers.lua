@@ -1,14 +1,13 @@
 --- readers: who reads a tensor.  Helpers of the rewrites of fold.
 
+local tables = require "seqgen.tables"
+
 local readers = {}
 
 --- Every tensor id a node reads: inputs, tensors named by attributes, operands of fused steps.
 function readers.reads(node)
   local ids = {table.unpack(node.inputs)}
-  local names = {}
-  for name in pairs(node.refs) do names[#names + 1] = name end
-  table.sort(names)
-  for _, name in ipairs(names) do ids[#ids + 1] = node.refs[name] end
+  for _, name in ipairs(tables.sorted_keys(node.refs)) do ids[#ids + 1] = node.refs[name] end
   for _, step in ipairs(node.post) do ids[#ids + 1] = step.operand end
   return ids
 end

@@ -8,6 +8,7 @@ local json = require("seqgen.json")
 local keys = require("seqgen.keys")
 local names = require("seqgen.names")
 local operators = require("seqgen.operators")
+local tables = require("seqgen.tables")
 
 local schema = {}
 
@@ -117,13 +118,6 @@ local function operator_object(op)
   return result
 end
 
-local function sorted_names(ops)
-  local list = {}
-  for name in pairs(ops) do list[#list + 1] = name end
-  table.sort(list)
-  return list
-end
-
 -- A layer is checked against its own operator, so that an editor's complaint is about that one alone.
 local function layer(ops, list)
   local cases = {}
@@ -140,7 +134,7 @@ end
 
 --- The schema as a Lua table.
 function schema.of(ops)
-  local list = sorted_names(ops)
+  local list = tables.sorted_keys(ops)
   local defs = {
     name = NAME, expression = {type = "string", pattern = "\\$\\{.*\\}"}, input = object(keys.input),
     numbers = {anyOf = {{type = "number"}, {type = "array", items = NUMBERS, minItems = 1}}},

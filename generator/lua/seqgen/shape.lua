@@ -6,6 +6,7 @@
 
 local length = require "seqgen.length"
 local stream = require "seqgen.stream"
+local tables = require "seqgen.tables"
 
 local shape = {}
 
@@ -36,14 +37,8 @@ function shape.describe(tensor)
   return #parts > 0 and table.concat(parts, ", ") or "one number"
 end
 
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
-
 local function input_tensor(input, tensor)
-  local t = copy(tensor)
+  local t = tables.copy(tensor)
   t.axes, t.size, t.dtype = {}, {}, input.dtype
   for i = 1, #input.layout do
     local axis = input.layout:sub(i, i)
@@ -93,7 +88,7 @@ local function too_short(g, node, tensor, first, cx)
 end
 
 local function bind_result(g, node, tensor, result, first, op, cx)
-  local t = copy(tensor)
+  local t = tables.copy(tensor)
   t.axes, t.size, t.length, t.dtype = result.axes, result.size, result.length, result.dtype or "f32"
   if first and not op.sets_order and same_axes(t.axes, first.axes) then t.axes = first.axes end
   for _, axis in ipairs(t.axes) do
@@ -165,9 +160,9 @@ local function shortest(g, most)
 end
 
 function shape.run(graph, cx)
-  local g = copy(graph)
+  local g = tables.copy(graph)
   g.tensors, g.nodes = {table.unpack(graph.tensors)}, {}
-  for i, node in ipairs(graph.nodes) do g.nodes[i] = copy(node) end
+  for i, node in ipairs(graph.nodes) do g.nodes[i] = tables.copy(node) end
   for _, input in ipairs(g.inputs) do
     g.tensors[input.tensor] = input_tensor(input, g.tensors[input.tensor])
     check_size(g.tensors[input.tensor], input.mark, string.format("input '%s'", input.name), cx)

@@ -1,5 +1,7 @@
 --- suggest: the known name that a misspelt one most likely meant.
 
+local tables = require "seqgen.tables"
+
 local suggest = {}
 
 local LONGEST = 64           -- no known name is longer; a longer text is not worth comparing
@@ -28,21 +30,13 @@ local function is_word_of(a, b)
   return #a >= 3 and (("_" .. b .. "_"):find("_" .. a .. "_", 1, true) ~= nil)
 end
 
--- The keys of a table in order, so that the answer depends on nothing but the names.
-local function sorted_keys(set)
-  local keys = {}
-  for key in pairs(set) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
-end
-
 --- The known name that is nearest to `wrong`, or nil where none is near.
 -- known: a list of names, of which the first of equally near ones wins, or a table whose keys are names.
 function suggest.nearest(wrong, known)
   if wrong == "" or #wrong > LONGEST or work_left < 0 then return nil end
   local text = wrong:lower():gsub("[%s-]", "_")
   local best, least = nil, math.max(1, #text // 3) + 1
-  for _, name in ipairs(known[1] and known or sorted_keys(known)) do
+  for _, name in ipairs(known[1] and known or tables.sorted_keys(known)) do
     local lower = name:lower()
     work_left = work_left - #text * #lower
     local edits = distance(text, lower)

@@ -7,6 +7,7 @@
 local attribute = require "seqgen.attribute"
 local in_file = require "in_file"
 local limit = require "limit"
+local tables = require "seqgen.tables"
 local template = require "seqgen.template"
 
 local user_operators = {}
@@ -20,15 +21,9 @@ local OPENERS = {"open_file", "open_zip"}      -- of module tensor
 local GLOBALS = {"assert", "error", "ipairs", "math", "next", "pairs", "select", "table", "tonumber", "tostring", "type",
   "utf8"}
 
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
-
 -- string without what makes bytecode; what string methods find inside the sandbox too.
 local function safe_string()
-  local s = copy(string)
+  local s = tables.copy(string)
   s.dump = nil
   return s
 end
@@ -36,7 +31,7 @@ end
 local function sandbox()
   local env = {string = safe_string()}
   for _, name in ipairs(GLOBALS) do
-    env[name] = type(_G[name]) == "table" and copy(_G[name]) or _G[name]
+    env[name] = type(_G[name]) == "table" and tables.copy(_G[name]) or _G[name]
   end
   local allowed = {}
   for _, name in ipairs(MODULES) do allowed[name] = true end
@@ -44,7 +39,7 @@ local function sandbox()
     if not allowed[name] then
       error(string.format("module '%s' is not for operators; there are %s", tostring(name), table.concat(MODULES, ", ")), 2)
     end
-    local module = copy(require(name))
+    local module = tables.copy(require(name))
     for _, opener in ipairs(OPENERS) do module[opener] = nil end
     return module
   end

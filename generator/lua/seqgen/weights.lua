@@ -7,6 +7,7 @@
 local container = require "seqgen.container"
 local random_weights = require "seqgen.random_weights"
 local suggest = require "seqgen.suggest"
+local tables = require "seqgen.tables"
 local tensor = require "tensor"
 local weight_constants = require "seqgen.weight_constants"
 local weight_hint = require "seqgen.weight_hint"
@@ -16,12 +17,6 @@ local weight_text = require "seqgen.weight_text"
 local weights = {}
 
 local MOST_BYTES = 1 << 30     -- of all weights as float32
-
-local function copy(t)
-  local c = {}
-  for key, value in pairs(t) do c[key] = value end
-  return c
-end
 
 local function inputs_of(g, node)
   local inputs = {}
@@ -36,19 +31,12 @@ end
 
 -- ---- Which parameters ----------------------------------------------------------------------------------------------
 
-local function sorted_keys(t)
-  local keys = {}
-  for key in pairs(t) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
-end
-
 -- The convention's table, {} for PyTorch's own, nil after an error.
 local function find_convention(node, op, name, cx)
   if name == "pytorch" then return {} end
   local known = op.conventions or {}
   if known[name] then return known[name] end
-  local names = sorted_keys(known)
+  local names = tables.sorted_keys(known)
   table.insert(names, 1, "pytorch")
   cx.diag:error {mark = node.marks.convention or node.mark,
     message = string.format("layer '%s': %s has no weights in the convention '%s'", node.name, node.op, name),
@@ -62,7 +50,7 @@ local function check_given(node, entries, cx)
   for i, entry in ipairs(entries) do known[entry.name], names[i] = true, entry.name end
   for _, key in ipairs {"weights", "tensors"} do
     local given = node.layer[key]
-    for _, name in ipairs(given and not given.random and sorted_keys(given) or {}) do
+    for _, name in ipairs(given and not given.random and tables.sorted_keys(given) or {}) do
       if not known[name] then
         local near = suggest.nearest(name, names)
         cx.diag:error {mark = key == "weights" and given[name].mark or node.marks[key] or node.mark,
@@ -146,7 +134,7 @@ local function report_no_container(state, request, missing)
   state.cx.diag:error {mark = inline and request.node.marks.weights or request.node.mark,
     message = inline and string.format("layer '%s': its inline weights lack '%s'", request.node.name, m.entry.name)
       or string.format("layer '%s' needs weights, but the spec names none", request.node.name),
-    found = inline and "`weights: {" .. table.concat(sorted_keys(inline), ", ") .. "}`" or "no `weights` at the top of the spec",
+    found = inline and "`weights: {" .. table.concat(tables.sorted_keys(inline), ", ") .. "}`" or "no `weights` at the top of the spec",
     expected = weight_text.entry(m.entry.name, m.entry),
     fix = inline and weight_hint.needless(request, missing)
       or "add `weights: FILE.safetensors`, or `weights: {random: 1}` to try the shapes"}
@@ -279,13 +267,13 @@ end
 
 --- Binds node.weights, and tensor.constant for tensors that attributes take from the weights.
 function weights.run(graph, cx)
-  local g = copy(graph)
+  local g = tables.copy(graph)
   g.nodes, g.tensors = {}, {table.unpack(graph.tensors)}
   if not check_sizes(graph, cx) then return g end
   local state = {cx = cx, used = {}, loaded = {}, failed = {}, seed = g.spec.weights and g.spec.weights.random}
   open_container(state, g.spec)
   for i, node in ipairs(graph.nodes) do
-    g.nodes[i] = copy(node)
+    g.nodes[i] = tables.copy(node)
     g.nodes[i].weights = bind(state, graph, node, cx.ops[node.op])
     weight_constants.bind(state, g, node, cx.ops[node.op])
   end

@@ -5,6 +5,7 @@ local elementwise = require "seqgen.elementwise"
 local panels = require "seqgen.panels"
 local product = require "seqgen.product"
 local product_text = require "seqgen.product_text"
+local tables = require "seqgen.tables"
 
 local function shape(node, inputs, cx)
   local x = inputs[1]
@@ -15,8 +16,7 @@ local function shape(node, inputs, cx)
       expected = "channels, which linear takes the sum over", fix = "put `unsqueeze` with `axis: C`, or a `transpose`, before it"}
     return nil
   end
-  local size = {}
-  for axis, n in pairs(x.size) do size[axis] = n end
+  local size = tables.copy(x.size)
   size.C = node.attrs.out_features
   return {{axes = x.axes, size = size, length = x.length}}
 end
