@@ -77,6 +77,7 @@ local function stage_parameters(stage, role)
   local params = parameters()
   if stage.w_x and role then
     params.add("x")
+    add_strides(params, role.x)
     params.add(stage.w_x)
     params.add(stage.bias)
   elseif stage.w_x then
