@@ -106,11 +106,7 @@ static rt_vec gate_sigmoid(rt_vec x) { return rt_gate_sigmoid(x); }
 static rt_vec gate_tanh(rt_vec x) { return rt_gate_tanh(x); }
 
 #ifdef FAST_MATH
-static double exact_exp(double x)
-{
-    return exp(x < -87 ? -87 : x > 88 ? 88
-                                      : x);
-}
+static double exact_exp(double x) { return exp(fmin(fmax(x, -87), 88)); }
 
 static const struct function FUNCTIONS[] = {
     {"exp", "of the value", 6e-6, per_value, rt_exp, exact_exp},
@@ -120,19 +116,16 @@ static const struct function FUNCTIONS[] = {
     {"gate_tanh", "absolute", 2e-6, per_one, gate_tanh, tanh},
 };
 #else
+/* Where e^x is nothing, x e^x has no value for the equations to find. */
 static double exact_silu(double x) { return x < -1e4 ? 0 : x * exact_sigmoid(x); }
-{
-    return x * exact_sigmoid(x < -1e4 ? -1e4 : x);
-}
 static double exact_softplus(double x) { return x > 20 ? x : log1p(exp(x)); }
 static double exact_elu(double x) { return x > 0 ? x : expm1(x); }
 static double exact_gelu(double x) { return x < -1e4 ? 0 : x * 0.5 * erfc(-x * 0.70710678118654752440); }
 
 static double exact_mish(double x)
 {
-    double q = exp(x);
-    return x > 40 ? x : x < -1e4 ? 0
-                                 : x * (q * (q + 2) / (q * (q + 2) + 2));
+    double q = exp(fmin(x, 40));
+    return x < -1e4 ? 0 : x * (q * (q + 2) / (q * (q + 2) + 2));
 }
 
 static rt_vec softplus(rt_vec x) { return rt_softplus(x, 1.0f, 20.0f); }
