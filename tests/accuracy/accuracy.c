@@ -106,7 +106,10 @@ static rt_vec gate_sigmoid(rt_vec x) { return rt_gate_sigmoid(x); }
 static rt_vec gate_tanh(rt_vec x) { return rt_gate_tanh(x); }
 
 #ifdef FAST_MATH
-static double exact_exp(double x) { return exp(fmin(fmax(x, -87), 88)); }
+static double exact_exp(double x)
+{
+    return isnan(x) ? x : exp(fmin(fmax(x, -87), 88));
+}
 
 static const struct function FUNCTIONS[] = {
     {"exp", "of the value", 6e-6, per_value, rt_exp, exact_exp},
