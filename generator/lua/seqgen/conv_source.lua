@@ -2,7 +2,7 @@
 --
 --   direct   x itself, as it lies: nothing is padded
 --   padded   a copy in the scratch with the padding round it, channels last
---   edges    x itself for the windows inside it, copies of its ends with their padding for the others (long sequences)
+--   edges    x itself for the windows inside it, copies of its ends with what lies beyond for the others (long sequences)
 --   past     stream: the state holds the steps before the chunk; the chunk is put behind them
 --   ring     stream, a chunk that is short against what has to be kept: the state is a ring of steps, from which the
 --            taps of each window are put together in the scratch
@@ -108,11 +108,16 @@ local function suits_edges(x, y, w, mode)
   return dense and x.max.T * c > LARGE and 2 * (e.head + e.tail) < x.max.T
 end
 
-local function with_edges(x, y, w, steps)
+-- In a stream the front end is what came before the chunk, which the state keeps.
+local function with_edges(x, y, w, steps, in_stream)
   local s = stored("edges", x, "from", steps.tap * x.max.C, steps.window * x.max.C)
   s.edges = edges(x, y, w)
   s.row = {axis = "T", size = "number", most = y.max.T}
-  s.scratch = {{name = "edges", count = (s.edges.head + s.edges.tail) * x.max.C, note = "padded ends of the input"}}
+  s.scratch = {{name = "edges", count = (s.edges.head + s.edges.tail) * x.max.C, note = "ends of the input with what lies beyond"}}
+  if in_stream then
+    s.kept, s.sequence = w.reach, w.reach * x.max.C
+    s.state = {{name = "past", count = sequences(x) * s.sequence, note = string.format("the last %d steps", w.reach)}}
+  end
   return s
 end
 
@@ -125,7 +130,9 @@ end
 function conv_source.plan(x, y, w, node, mode, own_copy)
   local steps = {tap = w.dilation, window = w.stride}
   if mode == "stream" and keeps_past(w) then
-    return x.max.T * w.kernel < w.reach and ring(x, y, w) or conv_source.past(x, steps, w.reach)
+    if x.max.T * w.kernel < w.reach then return ring(x, y, w) end
+    if not own_copy and suits_edges(x, y, w, "zeros") then return with_edges(x, y, w, steps, true) end
+    return conv_source.past(x, steps, w.reach)
   end
   if w.left == 0 and w.right == 0 and not (own_copy and x.max.C > 1 and x.stride.C ~= 1) then return direct(x, w) end
   if not own_copy and suits_edges(x, y, w, node.attrs.padding_mode) then return with_edges(x, y, w, steps) end
