@@ -10,6 +10,6 @@ RT_FUNC rt_vec rt_softplus(rt_vec x, float beta, float threshold)
     rt_vec s = q / (2.0f + q), z = s * s, half = 0.5f * q * q;
     rt_vec high = 0.286152184f + z * (0.214437187f + z * 0.24246344f);
     rt_vec rest = z * (0.666666746f + z * (0.399989486f + z * high));
-    rt_vec y = rt_at_least(v, rt_splat(0.0f)) + (q - (half - s * (half + rest)));
+    rt_vec y = q + (rt_at_least(v, rt_splat(0.0f)) - (half - s * (half + rest)));
     return rt_select(rt_lt(rt_splat(threshold), v), x, y / beta);
 }
