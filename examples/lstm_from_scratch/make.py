@@ -27,7 +27,7 @@ def parameters():
 
 def lstm(inputs, p):
     """inputs (T, N, in) -> the scores of every step (T, N, out), H, C"""
-    H = C = torch.zeros(BATCH, HIDDEN)
+    H = C = torch.zeros(BATCH, HIDDEN, dtype=torch.float64)
     outputs = []
     for X in inputs:
         I = torch.sigmoid(X @ p["W_xi"] + H @ p["W_hi"] + p["b_i"])
@@ -40,7 +40,6 @@ def lstm(inputs, p):
     return torch.stack(outputs), H, C
 
 
-torch.set_default_dtype(torch.float64)
 p = parameters()
 text = np.random.default_rng(5).integers(0, VOCABULARY, (STEPS, BATCH))
 one_hot = torch.nn.functional.one_hot(torch.tensor(text), VOCABULARY).double()
