@@ -23,10 +23,10 @@ with torch.no_grad():
     print("ready", flush=True)
     for line in sys.stdin:
         groups, calls = map(int, line.split())
-        best = 1e9
+        best = 1e18
         for _ in range(groups):
-            start = time.perf_counter()
+            start = time.process_time_ns()
             for _ in range(calls):
                 module(x)
-            best = min(best, time.perf_counter() - start)
-        print("%.0f" % (best * 1e9), flush=True)
+            best = min(best, time.process_time_ns() - start)
+        print("%d" % best, flush=True)

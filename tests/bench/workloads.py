@@ -9,12 +9,13 @@ except ImportError:
 
 
 class Workload:
-    """name; spec (a file in specs/); params: numbers put into its `params`; shape of x as the spec has it; module: builds
-    the net; step: one call takes one chunk of a stream, which frameworks have no way to do; bound: what limits it, fma
-    or the reading of weights."""
+    """name; spec: a file in specs/; params: numbers put into its `params`; shape of x; module: builds the same net, None
+    where frameworks have no way to do it (a stream's single sample).  Where a call is bound by reading weights rather than by
+    multiply-adds: reads, the weights read in a call, and near, the bytes that one layer reads over and over."""
 
-    def __init__(self, name, spec, shape, module=None, bound="fma", **params):
-        self.name, self.spec, self.shape, self.module, self.bound, self.params = name, spec, shape, module, bound, params
+    def __init__(self, name, spec, shape, module=None, reads=None, near=None, **params):
+        self.name, self.spec, self.shape, self.module = name, spec, shape, module
+        self.reads, self.near, self.params = reads, near, params
 
 
 if torch:
@@ -86,19 +87,27 @@ else:
     MODULES = {}
 
 
-def batches(name, spec, shape, sizes, bounds):
-    return [Workload("%s batch %d" % (name, n), spec, (n,) + shape, MODULES.get(spec), bounds[i], batch=n)
-            for i, n in enumerate(sizes)]
+def batches(name, spec, shape, sizes, **first):
+    """`first`: what holds for the first size alone."""
+    return [Workload("%s batch %d" % (name, n), spec, (n,) + shape, MODULES.get(spec), batch=n, **(first if n == sizes[0] else {}))
+            for n in sizes]
 
+
+def stream(op, h):
+    """All weights of a small recurrent layer and of the linear one."""
+    gates = {"lstm": 4, "gru": 3}[op]
+    return Workload("W5 %s %d" % (op, h), "stream_" + op, (1, 1), reads=gates * h * (h + 1) + h, hidden=h)
+
+
+TCN_WEIGHTS = 3 * 16 + 9 * 3 * 16 * 16 + 16
 
 WORKLOADS = (
-    batches("W1", "lstm_classifier", (10, 128), (1, 32), ("read", "fma"))
-    + batches("W2", "conv1d_layer", (128, 10), (1, 32), ("fma", "fma"))
-    + batches("W3", "sketch_encoder", (196, 3), (1, 16, 512), ("read", "fma", "fma"))
+    batches("W1", "lstm_classifier", (10, 128), (1, 32), reads=1024 * 128 + 10 * 1024 * 256 + 2560, near=1024 * 256 * 4)
+    + batches("W2", "conv1d_layer", (128, 10), (1, 32))
+    + batches("W3", "sketch_encoder", (196, 3), (1, 16, 512), reads=2 * 186 * 1024 * 256 + 40 * 95232, near=1024 * 256 * 4)
     + [Workload("W4", "speech_conv", (1, 1, 16000), MODULES.get("speech_conv"))]
-    + [Workload("W5 %s %d" % (op, h), "stream_" + op, (1, 1), None, "read", hidden=h)
-       for op in ("lstm", "gru") for h in (8, 16, 20, 32, 64)]
-    + [Workload("W6 %s, a sample" % a, "tcn_" + a, (1, 1), None, "read", chunk=1) for a in ("tanh", "prelu")]
+    + [stream(op, h) for op in ("lstm", "gru") for h in (8, 16, 20, 32, 64)]
+    + [Workload("W6 %s, a sample" % a, "tcn_" + a, (1, 1), reads=TCN_WEIGHTS, chunk=1) for a in ("tanh", "prelu")]
     + [Workload("W6 %s, 4096" % a, "tcn_" + a, (4096, 1), MODULES.get("tcn_" + a), chunk=4096) for a in ("tanh", "prelu")]
     + [Workload("W7", "lstm_states", (5, 3, 10), MODULES.get("lstm_states"))])
 
