@@ -2,7 +2,7 @@
  * needs:
  *
  * GNU vector extensions where the compiler has them and the CPU has such registers, else one plain
- * float (-DRT_PLAIN asks for that).  The same text serves both, with + - * / between vectors or of a
+ * float (RT_PLAIN asks for that).  The same text serves both, with + - * / between vectors or of a
  * vector and a constant.  A mask is an rt_ivec of -1 and 0.
  *
  * RT_INLINE is for what goes into its caller, RT_FUNC for what may, RT_APART for a layer's own loops: inlined into each

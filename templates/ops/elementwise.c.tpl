@@ -15,7 +15,7 @@
 %   local at = flat and {flat = "i", n = n} or place {axis = axis, n = n}
 %   return store_text(y, at, value(at))
 % end
-/* ${node.name}: ${node.op}. */
+/* ${node.name}: ${node.op}, ${summary}. */
 static void ${fn}(${params})
 {
 % local pad = "    "

@@ -1,6 +1,6 @@
 %# line.c.tpl   rt_<op> along an axis.  given: loops over the other axes, first (place of the axis' first element),
 %#              x_step, y_step (floats from one element to the next), count
-/* ${node.name}: ${node.op} over ${attrs.axis}. */
+/* ${node.name}: ${node.op} over ${attrs.axis}, ${summary}. */
 static void ${fn}(${params})
 {
 % local pad = "    "

@@ -13,7 +13,7 @@
 % local zero = {[inner.axis] = "0"}
 % if outer then zero[outer.axis] = "0" end
 % local pad = "    "
-/* ${node.name}: ${node.op}. */
+/* ${node.name}: ${node.op}, ${summary}. */
 static void ${fn}(${params})
 {
 % for _, loop in ipairs(loops) do

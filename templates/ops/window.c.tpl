@@ -15,8 +15,9 @@
 %   at[axis] = over and place()[axis] or nil
 %   return text
 % end
+% local function next_of(first, by) return math.type(first) and first + by or first .. " + " .. by end
 % local pad = "    "
-/* ${node.name}: ${node.op}. */
+/* ${node.name}: ${node.op}, ${summary}. */
 static void ${fn}(${params})
 {
 % for _, loop in ipairs(loops) do
@@ -50,11 +51,11 @@ ${pad}    const int lanes = ${y.size[lanes]} - ${i} < RT_LANES ? ${y.size[lanes]
 %   end
 %   if SIGN[kind] then
 ${pad}    rt_vec best = ${load(from)};
-${pad}    for (int i = ${from} + ${step}; i < ${to}; i += ${step})
+${pad}    for (int i = ${next_of(from, step)}; i < ${to}; ${step == 1 and "i++" or "i += " .. step})
 ${pad}        best = rt_${kind}(best, ${load("i")});
 %   else
 ${pad}    rt_total total = rt_total_of(${load(from)});
-${pad}    for (int i = ${from} + 1; i < ${to}; i++)
+${pad}    for (int i = ${next_of(from, 1)}; i < ${to}; i++)
 ${pad}        rt_total_add(&total, ${load("i")});
 %     if kind == "var" then
 ${pad}    const rt_vec middle = total.sum / (float)(${to} - ${from});

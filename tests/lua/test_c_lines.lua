@@ -21,4 +21,17 @@ function tests.no_character_is_lost()
   assert(c_lines.wrap(text):gsub("%s", "") == text:gsub("%s", ""))
 end
 
+function tests.a_long_function_of_one_line_gets_the_usual_form()
+  local name = string.rep("n", 90)
+  assert(c_lines.wrap("int " .. name .. "(void) { int a = {1}; return a; } /* why */\n") ==
+    "/* why */\nint " .. name .. "(void)\n{\n    int a = {1};\n    return a;\n}\n")
+end
+
+function tests.words_of_a_comment_move_to_the_next_line_of_the_paragraph()
+  local long = string.rep("word ", 22)
+  assert(c_lines.wrap("/* " .. long .. "end\n * more\n *\n *   list */\n") ==
+    "/* " .. long:sub(1, 94) .. "\n * " .. long:sub(96) .. "end more\n *\n *   list */\n")
+  assert(c_lines.wrap("    /* " .. long .. "end */") == "    /* " .. long:sub(1, 89) .. "\n     * " .. long:sub(91) .. "end */")
+end
+
 return tests

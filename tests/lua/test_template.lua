@@ -40,4 +40,8 @@ function tests.broken_lua_names_the_templates_line()
   assert(message_of("a\n% if x\nb\n"):find("t.tpl:", 1, true))
 end
 
+function tests.a_value_without_its_closing_brace_is_an_error()
+  assert(message_of("a\n  x = ${f(\"{\")};\n"):find("t.tpl:2: a '${' has no '}'", 1, true))
+end
+
 return tests

@@ -1,27 +1,37 @@
---- c_lines: breaks lines of C that are longer than 100 columns.
+--- c_lines: breaks lines of C that are longer than 100 columns, as the model's name makes them.
 --
 -- A long line ends behind its last ", " (else before its last operator) that fits; what follows stands eight columns
--- further in.  Preprocessor lines and lines with a comment stay as they are.
+-- further in.  A function of one line gets the usual form.  In a comment, words that do not fit move on to the next line
+-- of the paragraph.  Preprocessor lines stay as they are.
 
 local c_lines = {}
 
 local WIDTH = 100
 
--- Where a line may end: the column of the last character of its first part, nil if nowhere.
+-- ---- Code ----------------------------------------------------------------------------------------------------------
+
+-- The column behind which a line may end, in order of preference.
+local BREAKS = {",()%s", "()%s[%+%*%?:<&|=]+%s", "%(()[^()%s]"}
+
+-- The last such column that fits, nil if there is none.
 local function last_break(line, indent)
-  local best
-  for _, pattern in ipairs {"(),%s", "()%s[%+%*%?:<&|=]+%s"} do
-    for at in line:gmatch(pattern) do
-      local last = pattern:find("^%(%),") and at or at - 1
-      if last <= WIDTH and last > indent + 8 then best = last end
+  for _, pattern in ipairs(BREAKS) do
+    local best
+    for behind in line:gmatch(pattern) do
+      if behind - 1 <= WIDTH and behind - 1 > indent + 8 then best = behind - 1 end
     end
     if best then return best end
   end
 end
 
-local function break_line(line, out)
-  local indent = #line:match("^ *")
-  local further = string.rep(" ", indent + 8)
+-- A comment behind the code stands before it.
+local function break_code(line, out)
+  local code, comment = line:match("^(.-)%s*(/%*.*%*/)$")
+  if code then
+    out[#out + 1] = code:match("^ *") .. comment
+    line = code
+  end
+  local further = string.rep(" ", #line:match("^ *") + 8)
   while #line > WIDTH do
     local last = last_break(line, #line:match("^ *"))
     if not last then break end
@@ -31,17 +41,69 @@ local function break_line(line, out)
   out[#out + 1] = line
 end
 
---- The text with its long lines broken.
-function c_lines.wrap(text)
-  local out = {}
-  for line in (text .. "\n"):gmatch("(.-)\n") do
-    if #line <= WIDTH or line:find("^%s*#") or line:find("\\$") or line:find("/%*") or line:find("^%s*%*") then
-      out[#out + 1] = line
-    else
-      break_line(line, out)
+-- `head { a; b; } /* comment */` with each part on a line of its own; false where it is something else.
+local function break_function(line, out)
+  local head, body, comment = line:match("^(%a.-%)) { (.*; )}%s*(.*)$")
+  if not head or body:find("%f[%w_]for%f[^%w_]") then return false end
+  if out[#out] == "}" then out[#out + 1] = "" end
+  if comment ~= "" then out[#out + 1] = comment end
+  break_code(head, out)
+  out[#out + 1] = "{"
+  for statement in body:gmatch("(.-;) ") do break_code("    " .. statement, out) end
+  out[#out + 1] = "}"
+  return true
+end
+
+-- ---- Comments ------------------------------------------------------------------------------------------------------
+
+local function is_comment(line)
+  return line:find("^%s*/%*") or line:find("^%s*%* ")
+end
+
+-- The part of a comment's line that fits, and the words that do not; nil where it is one long word.
+local function split_comment(line)
+  local last
+  for at in line:gmatch("%w%p*()%s") do
+    if at <= WIDTH + 1 and not line:find("^%s*%*/", at) then last = at end
+  end
+  if last then return line:sub(1, last - 1), line:match("^%s*(.*)$", last) end
+end
+
+-- Breaks the comment's line i; the words that are over go to the line behind it, which is changed, or to a new one.
+local function break_comment(lines, i, out)
+  local line = lines[i]
+  local margin = line:match("^%s*") .. (line:find("^%s*/%*") and " * " or "* ")
+  while #line > WIDTH do
+    local first, rest = split_comment(line)
+    if not first then break end
+    out[#out + 1] = first
+    line = margin .. rest
+    local words = not rest:find("%*/") and (lines[i + 1] or ""):match("^%s*%* ([%w(`'\"].*)$")
+    if words then
+      lines[i + 1] = line .. " " .. words
+      return
     end
   end
-  return table.concat(out, "\n", 1, #out - 1) .. (text:sub(-1) == "\n" and "\n" or "\n" .. out[#out])
+  out[#out + 1] = line
+end
+
+-- ---- Text ----------------------------------------------------------------------------------------------------------
+
+--- The text with its long lines broken.
+function c_lines.wrap(text)
+  local lines, out = {}, {}
+  for line in (text .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
+  for i = 1, #lines do
+    local line = lines[i]
+    if #line <= WIDTH or line:find("^%s*#") or line:find("\\$") then
+      out[#out + 1] = line
+    elseif is_comment(line) then
+      break_comment(lines, i, out)
+    elseif not break_function(line, out) then
+      break_code(line, out)
+    end
+  end
+  return table.concat(out, "\n")
 end
 
 return c_lines

@@ -57,8 +57,8 @@ local function file_values(g, cx)
   env.plain = cx.options.optimize == "size"
   env.seqgen_h = embedded.read("runtime/seqgen.h")
   env.declarations = fill("declarations.h.tpl", env)
-  env.contraction = fill("contraction.c.tpl", {strict = cx.options.strict or false})
-  env.entry = fill("entry.c.tpl", env)
+  env.contraction = c_lines.wrap(fill("contraction.c.tpl", {strict = cx.options.strict or false}))
+  env.entry = c_lines.wrap(fill("entry.c.tpl", env))
   return env
 end
 

@@ -34,7 +34,7 @@ end
 
 local function environment(call, g, cx)
   local env = {fn = g.name .. "_" .. call.fn, model = g.name, params = PARAMS_HERE, k = call.k,
-    node = call.node, attrs = call.node.attrs, address = index_text.address, element = index_text.element,
+    node = call.node, attrs = call.node.attrs, summary = c_name.comment(call.op.summary or ""), address = index_text.address, element = index_text.element,
     load_text = vector_text.load, store_text = vector_text.store, constant_text = vector_text.constant, post = post_of(call, cx),
     has_post = #call.steps > 0, stream = g.mode == "stream"}
   function env.include(name, more)      -- another template as a part of this one

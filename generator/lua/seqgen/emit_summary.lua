@@ -65,12 +65,13 @@ local function memory_lines(g)
   for _, f in ipairs(m.state) do state = state + 4 * f.count end
   lines[1] = string.format("Bytes: constants %d (weights as stored, packed), state %d, scratch %d (inside the struct).",
     constant_bytes(g), state, 4 * (m.scratch + m.iscratch))
-  for _, b in ipairs(m.buffers) do
+  local rows = {}
+  for i, b in ipairs(m.buffers) do
     local first, last = g.calls[b.first].node.name, g.calls[b.last].node.name
-    lines[#lines + 1] = string.format("  %sscratch[%d..%d]  %s, live %s", b.dtype == "i32" and "i" or "", b.offset,
-      b.offset + b.count - 1, b.what, first == last and "in " .. first or "from " .. first .. " to " .. last)
+    rows[i] = {string.format("%sscratch[%d..%d]", b.dtype == "i32" and "i" or "", b.offset, b.offset + b.count - 1), b.what,
+      first == last and "live in " .. first or "live from " .. first .. " to " .. last}
   end
-  return lines
+  return table.move(table_text.columns(rows), 1, #rows, 2, lines)
 end
 
 --- Lines of C comment text.

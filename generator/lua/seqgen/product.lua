@@ -120,8 +120,8 @@ function product.comment(plan)
   local p = plan.p
   local how = plan.form == "row" and string.format("%d side by side", plan.side)
     or plan.form == "long" and "each for all rows" or "one after the other"
-  return string.format("%d %s of %d outputs; sums of %d terms%s", p.panels, p.panels == 1 and "panel" or "panels", p.width,
-    plan.terms, p.blocks.count > 1 and string.format(" in %d blocks, %s", p.blocks.count, how) or "")
+  return string.format("%d %s of %d %s; sums of %d %s%s", p.panels, p.panels == 1 and "panel" or "panels", p.width,
+    p.width == 1 and "output" or "outputs", plan.terms, plan.terms == 1 and "term" or "terms", p.blocks.count > 1 and string.format(" in %d blocks, %s", p.blocks.count, how) or "")
 end
 
 return product

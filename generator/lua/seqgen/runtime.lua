@@ -13,6 +13,12 @@ local function needs_of(source)
   return list
 end
 
+-- The source without that line, which is for seqgen alone.
+local function without_needs(source)
+  local text, count = source:gsub("\n %* needs:[^\n*]*%*/", " */", 1)
+  return count > 0 and text or (source:gsub("\n %* needs:[^\n]*", "", 1))
+end
+
 -- The names of the files in runtime/fast/, as a set.
 local function fast_files()
   local set = {}
@@ -31,7 +37,7 @@ function runtime.collect(names, fast_math)
     done[name] = true
     local source = embedded.read((fast[name .. ".c"] and "runtime/fast/" or "runtime/") .. name .. ".c")
     for _, need in ipairs(needs_of(source)) do add(need) end
-    sources[#sources + 1] = source
+    sources[#sources + 1] = without_needs(source)
   end
   for _, name in ipairs(sorted) do add(name) end
   return sources

@@ -22,6 +22,7 @@ local function text_line(line)
     parts[#parts + 1] = "_value(" .. inside:sub(2, -2) .. "," .. quote(line:match("^%s*")) .. ")"
     at = to + 1
   end
+  if line:find("${", at, true) then parts[#parts + 1] = "_unclosed()" end
   parts[#parts + 1] = "_put(" .. quote(line:sub(at)) .. ',"\\n")'
   return table.concat(parts, " ")
 end
@@ -61,6 +62,7 @@ local function scope(env, lines, globals)
     if math.type(v) == "float" then v = string.format("%.9g", v) end
     put((tostring(v):gsub("\n(.)", "\n" .. indent .. "%1")))
   end
+  function inner._unclosed() error("a '${' has no '}' that belongs to it", 2) end
   return setmetatable(inner, {__index = function(_, key)
     local v = env[key]
     if v == nil then v = globals[key] end

@@ -3,6 +3,7 @@
 -- y[…][c] = weight[x[…]][c].  An id outside the table makes `run` return SEQGEN_E_INDEX.
 
 local move = require "seqgen.move"
+local walk = require "seqgen.walk"
 
 local function wrong_input(node, x, cx)
   local wide = x.size.C and x.size.C > 1
@@ -54,9 +55,10 @@ return {
   weights = table_of("weight"),
   conventions = {keras = {stored = table_of("embeddings"),
     canonical = function(_, _, stored) return {weight = stored.embeddings} end}},
-  plan = function(node)
+  plan = function(node, _, outputs)
     local a = node.attrs
-    return {fails = true, vars = {rows = a.num_embeddings, dim = a.embedding_dim},
+    return {fails = true, vars = {rows = a.num_embeddings, dim = a.embedding_dim, loops = walk.loops(outputs[1], {C = true}),
+        place = walk.place},
       constants = {{name = "w", array = node.weights.weight, dims = {a.num_embeddings, a.embedding_dim}, note = "weight [id][channel]"}}}
   end,
   template = "ops/embedding.c.tpl",
