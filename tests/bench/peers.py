@@ -1,9 +1,11 @@
 """The contenders beside the generated C: how they are installed, given weights, and started."""
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess
+import warnings
 
 import workloads
 
@@ -20,7 +22,7 @@ def install():
                    cwd=NODE_FOLDER, check=True)
 
 
-# ---- Weights and inputs -------------------------------------------------------------------------------------------------
+# ---- Specs, weights and inputs -------------------------------------------------------------------------------------------------
 
 def write_npy(path, tensor):
     shape = "(%s,)" % ", ".join(map(str, tensor.shape))
@@ -52,6 +54,17 @@ def write_input(workload, work):
         f.write(struct.pack("<%df" % count, *(draw.uniform(-1, 1) for _ in range(count))))
 
 
+def write_spec(workload, work, weights):
+    """The workload's spec with its params; with the module's weights, if there are any."""
+    text = open(os.path.join(HERE, "specs", workload.spec + ".yaml")).read()
+    for name, value in workload.params.items():
+        text = re.sub(r"(params: \{%s: )\d+" % name, r"\g<1>%d" % value, text)
+    if weights:
+        text = text.replace("weights: {random: 1}", "weights: weights")
+    with open(os.path.join(work, "model.yaml"), "w") as f:
+        f.write(text)
+
+
 # ---- Starting them --------------------------------------------------------------------------------------------------------
 
 def start_torch(workload, work, weights, contender):
@@ -67,7 +80,9 @@ def start_ort(workload, work, weights, contender):
     model, out = os.path.join(work, "model.onnx"), os.path.join(work, "ort.y")
     torch, module = workloads.torch, workload.module()
     module.load_state_dict(torch.load(weights))
-    torch.onnx.export(module.eval(), torch.zeros(workload.shape), model, opset_version=14)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")      # of the exporter's own doings
+        torch.onnx.export(module.eval(), torch.zeros(workload.shape), model, opset_version=14)
     yield contender("ONNX Runtime", ["node", os.path.join(HERE, "peer_ort.js"), model, ",".join(map(str, workload.shape)),
                                      os.path.join(work, "x"), out], out, {"NODE_PATH": modules})
 
