@@ -3,15 +3,16 @@
  *
  * x and y: n floats, `from` and `to` floats apart. */
 
-/* The sum of e^(x - most); where y is not NULL it takes the summands. */
+/* The sum of e^(x - most); where y is not NULL it takes the summands.  A lane past the n-th adds e^-infinity, which is 0. */
 RT_FUNC float rt_softmax_sum(const float *x, ptrdiff_t from, float *y, ptrdiff_t to, int n, float most)
 {
+    const rt_vec infinity = rt_from_bits(rt_bits(rt_splat(0.0f)) + 0x7f800000);
     rt_vec part[RT_PARTS];
     for (int k = 0; k < RT_PARTS; k++)
         part[k] = rt_splat(0.0f);
     for (int i = 0; i < n; i += 16)
         for (int k = 0, at = i; k < RT_PARTS && at < n; k++, at += RT_LANES) {
-            rt_vec v = rt_line_part(x + at * from, from, n - at, most - 200.0f); /* e^-200 is 0 */
+            rt_vec v = rt_line_part(x + at * from, from, n - at, -rt_lane(infinity, 0));
             rt_vec e = rt_exp(v - rt_splat(most));
             part[k] += e;
             if (y != NULL)

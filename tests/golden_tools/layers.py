@@ -211,6 +211,7 @@ def softmax():
         simple(op, "over_T_of_NCT", lambda x, f=f: f(x, 2), "NCT", "NTC", axis="T")
         simple(op, "wide", lambda x, f=f: f(x, 1), c=37)
         simple(op, "large", lambda x, f=f: f(x, 1), c=6, low=-300, high=300, reason="float against double, values of hundreds")
+        simple(op, "huge", lambda x, f=f: f(x, 1), c=6, low=-1e12, high=1e12, reason="relative to values of up to 1e12")
         simple(op, "length", lambda x, f=f: f(x, 1), c=5, lengths=[9, 4, 1])
         simple(op, "length_over_T", lambda x, f=f: f(x, 2), "NTC", "NCT", axis="T", lengths=[9, 4, 1])
         simple(op, "stream", lambda x, f=f: f(x, 1), t=12, c=5, chunk="max 5", chunks=UNEVEN)
