@@ -28,6 +28,14 @@ local function variable_length(node, x)
   return x.length:add((stop or 0) - start):add(node.attrs.step - 1):div(node.attrs.step)
 end
 
+local function report_empty(node, x, axis, cx)
+  local a = node.attrs
+  cx.diag:error {mark = node.marks.stop or node.marks.start or node.mark,
+    message = string.format("layer '%s': nothing lies between its ends", node.name),
+    found = string.format("start %s, stop %s, and %s is %d in '%s'", a.start or 0, a.stop or "absent", axis, x.size[axis], x.name),
+    expected = "a start before the stop, within the axis", fix = "negative ones count from the end"}
+end
+
 local function shape(node, inputs, cx)
   local x, axis = inputs[1], node.attrs.axis
   if not move.has_axis(node, x, axis, cx) then return nil end
@@ -42,7 +50,11 @@ local function shape(node, inputs, cx)
       return nil
     end
   end
-  return {{axes = x.axes, size = move.with_size(x.size, {[axis] = math.max(count, 0)}), length = length, dtype = x.dtype}}
+  if count < 1 then
+    report_empty(node, x, axis, cx)
+    return nil
+  end
+  return {{axes = x.axes, size = move.with_size(x.size, {[axis] = count}), length = length, dtype = x.dtype}}
 end
 
 -- The first index, as a number or C text of the true length.
