@@ -1,5 +1,6 @@
 --- Which names are legal, and which clash in the C prototype.
 
+local foreign = require "seqgen.foreign"
 local names = require "seqgen.names"
 local place = require "seqgen.place"
 local prototype = require "seqgen.prototype"
@@ -102,9 +103,18 @@ function tests.the_nearest_name_is_found()
   assert(suggest.nearest("hidden", known) == "hidden_size")
   assert(suggest.nearest("Kernel-Size", known) == "kernel_size")
   assert(suggest.nearest("units", known) == nil)
+  assert(suggest.nearest("PADDING", known) == "padding")
   assert(suggest.nearest("", known) == nil)
   assert(suggest.nearest(("k"):rep(1000000), known) == nil)
   assert(suggest.nearest("cov1", {conv1 = 1, rnn = 2}) == "conv1")
+end
+
+function tests.words_of_other_frameworks_are_known()
+  assert(foreign.key("in_channels", {out_channels = true}):find("take it away", 1, true))
+  assert(foreign.key("units", {hidden_size = true}) == "write `hidden_size`")
+  assert(foreign.key("units", {out_features = true}) == "write `out_features`")
+  assert(foreign.key("units", {}) == nil and foreign.key("banana", {}) == nil)
+  assert(foreign.operator("BatchNorm1d") == "batch_norm" and foreign.operator("Dense") == "linear")
 end
 
 return tests

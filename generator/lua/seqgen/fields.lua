@@ -1,14 +1,20 @@
 --- fields: reads a mapping whose keys are known: names unknown and missing ones, reads the typed ones.
 
 local attribute = require("seqgen.attribute")
+local foreign = require("seqgen.foreign")
 local suggest = require("seqgen.suggest")
 
 local fields = {}
 
 -- Gives the known key that was most likely meant.
-local function unknown(node, names, at, elsewhere)
-  local text, near = node.value, suggest.nearest(node.value, names)
-  local fix = elsewhere and elsewhere[text] or near and "write `" .. near .. "`"
+local function unknown(node, names, is_known, at, elsewhere)
+  local text = node.value
+  local fix, near = elsewhere and elsewhere[text], nil
+  if not fix then fix, near = foreign.key(text, is_known) end
+  if not fix then
+    near = suggest.nearest(text, names)
+    fix = near and "write `" .. near .. "`"
+  end
   at:error(node, {
     message = "unknown key '" .. text .. "'", found = "'" .. text .. "'",
     expected = "one of " .. table.concat(names, ", "), fix = fix,
@@ -36,7 +42,7 @@ function fields.read(node, known, at, elsewhere)
     if is_known[key] then
       nodes[key], marks[key] = pair.value, pair.key.mark
     else
-      meant[unknown(pair.key, names, at, elsewhere) or ""] = true
+      meant[unknown(pair.key, names, is_known, at, elsewhere) or ""] = true
     end
   end
   for _, key in ipairs(known) do

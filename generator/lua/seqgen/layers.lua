@@ -2,6 +2,7 @@
 
 local attribute = require("seqgen.attribute")
 local fields = require("seqgen.fields")
+local foreign = require("seqgen.foreign")
 local inline = require("seqgen.inline")
 local keys = require("seqgen.keys")
 local scalar = require("seqgen.scalar")
@@ -45,7 +46,7 @@ local function find_op(reader, node, at)
   end
   local kind, name = scalar.resolve(op_node)
   if kind == "string" and reader.ops[name] then return reader.ops[name] end
-  local near = kind == "string" and suggest.nearest(name, reader.op_names)
+  local near = kind == "string" and (foreign.operator(name) or suggest.nearest(name, reader.op_names))
   at:error(op_node, {
     message = kind == "string" and "unknown operator '" .. name .. "'" or "`op` has a wrong value",
     found = at.show(op_node), expected = keys.layer[1].expected, fix = near and "write `op: " .. near .. "`",

@@ -120,8 +120,10 @@ function product.comment(plan)
   local p = plan.p
   local how = plan.form == "row" and string.format("%d side by side", plan.side)
     or plan.form == "long" and "each for all rows" or "one after the other"
-  return string.format("%d %s of %d %s; sums of %d %s%s", p.panels, p.panels == 1 and "panel" or "panels", p.width,
-    p.width == 1 and "output" or "outputs", plan.terms, plan.terms == 1 and "term" or "terms", p.blocks.count > 1 and string.format(" in %d blocks, %s", p.blocks.count, how) or "")
+  local function counted(n, what) return string.format("%d %s%s", n, what, n == 1 and "" or "s") end
+  local blocks = p.blocks.count > 1 and string.format(" in %d blocks, %s", p.blocks.count, how) or ""
+  return string.format("%s of %s; sums of %s%s", counted(p.panels, "panel"), counted(p.width, "output"), counted(plan.terms, "term"),
+    blocks)
 end
 
 return product

@@ -40,6 +40,7 @@ function suggest.nearest(wrong, known)
     local lower = name:lower()
     work_left = work_left - #text * #lower
     local edits = distance(text, lower)
+    if edits == 0 then return name end
     if edits >= least and (is_word_of(text, lower) or is_word_of(lower, text)) then edits = least - 0.5 end
     if edits < least then best, least = name, edits end
   end
