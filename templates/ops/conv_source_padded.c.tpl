@@ -3,7 +3,7 @@
 % local index = INDEX[source.mode]
 % local x_step = function(t) return address(x, {N = source.at.N, D = source.at.D, T = t}) end
 const int steps = ${x.size.T}, before = ${source.left}, all = ${source.rows};
-rt_copy_rows(padded + before * ${c}, ${c}, 1, ${x_step("0")}, ${x.stride.T}, ${x.stride.C}, steps, ${c});
+${copy("padded + before * " .. c, x_step("0"), "steps")}
 % if index then
 for (int t = 0; t < before; t++)
     rt_copy_rows(padded + t * ${c}, 0, 1, ${x_step(index[1])}, 0, ${x.stride.C}, 1, ${c});

@@ -4,13 +4,13 @@
 float *steps = ring${sequence and " + " .. sequence .. " * " .. source.sequence or ""};
 at = start;
 for (int t = 0; t < ${x.size.T}; t++) {
-    rt_copy_rows(steps + at * ${c}, 0, 1, ${address(x, {N = source.at.N, D = source.at.D, T = "t"})}, 0, ${x.stride.C}, 1, ${c});
+    ${copy("steps + at * " .. c, address(x, {N = source.at.N, D = source.at.D, T = "t"}), 1)}
     at = at + 1 < ${source.kept} ? at + 1 : 0; /* where the oldest step is, the first tap's */
 % if w.stride > 1 then
     if (t % ${w.stride} != 0) continue;
 % end
     for (int j = 0, from = at; j < ${w.kernel}; j++) {
-        rt_copy_rows(windows + (${number} * ${w.kernel} + j) * ${c}, 0, 1, steps + from * ${c}, 0, 1, 1, ${c});
+        rt_copy(windows + (${number} * ${w.kernel} + j) * ${c}, steps + from * ${c}, ${c});
         from += ${w.dilation};
         from -= from < ${source.kept} ? 0 : ${source.kept};
     }

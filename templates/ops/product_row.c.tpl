@@ -1,7 +1,8 @@
 %# product_row.c.tpl: one row; some blocks of terms side by side, then joined.  Given: m, p, t, blocks (see product.c.tpl).
+${t.about:gsub('rows %S+ apart in x; ', '')}
 for (int c = 0; ${t.columns}; c += COLUMNS) {
     const float *w = ${t.w} + c;
-    const int left = ${t.left};
+    const int left = ${t.left}; /* outputs from column c on */
 % if blocks == 1 then
     float sums[COLUMNS] RT_ALIGNED;
     rt_tile(1, VECS, sums, COLUMNS, ${t.b} + c, 0,

@@ -11,9 +11,10 @@
 %     blocks, rows, t.b, t.x("first", true), t.x_row, t.terms, t.block_weights, p.width)
 % end
 % local store = {m = m, t = t, source = "sums + r * COLUMNS", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", first = "first"}
+${t.about}
 for (int c = 0; ${t.columns}; c += COLUMNS) {
     const float *w = ${t.w} + c;
-    const int left = ${t.left};
+    const int left = ${t.left}; /* outputs from column c on */
 % if m.fixed then
     for (int row = 0; row < ${m.row.size}; row += ROWS) {
         const int first = row < ${m.row.size} - ROWS ? row : ${m.row.size} - ROWS; /* the last tile overlaps */

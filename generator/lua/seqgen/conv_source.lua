@@ -139,6 +139,15 @@ function conv_source.plan(x, y, w, node, mode, own_copy)
   return padded(x, y, w, steps, node.attrs.padding_mode)
 end
 
+--- C text that copies `count` steps of x from the address `from` on to `to`, channels last.
+function conv_source.copy(x, to, from, count)
+  local c = x.max.C
+  if x.stride.T == c and (c == 1 or x.stride.C == 1) then
+    return string.format("rt_copy(%s, %s, %s);", to, from, expr.mul(count, c))
+  end
+  return string.format("rt_copy_rows(%s, %d, 1, %s, %s, %s, %s, %d);", to, c, from, x.stride.T, x.stride.C, count, c)
+end
+
 --- Two lists of scratch areas as one.
 function conv_source.join(a, b)
   local list = {table.unpack(a or {})}

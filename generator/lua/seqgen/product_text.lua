@@ -99,6 +99,15 @@ function product_text.nest(loops, text)
   return text
 end
 
+-- What the numbers of a tile's call mean.
+local function about(plan)
+  local b, p = plan.block, plan.p
+  local taps = b.taps > 1 and string.format("%d taps, %s apart in x, of ", b.taps, plan.x.tap) or ""
+  local terms = string.format("%s%d %s", taps, b.channels, b.taps > 1 and "channels" or "terms")
+  return string.format("/* rows %s apart in x; %s%s */", plan.x.stride[plan.row.axis] or 0,
+    p.blocks.count > 1 and p.blocks.count .. " blocks of " or "", terms)
+end
+
 --- All pieces; `k`: the C names of the constants.
 function product_text.pieces(plan, k)
   local p, b, row_axis = plan.p, plan.block, plan.row.axis
@@ -112,6 +121,7 @@ function product_text.pieces(plan, k)
     columns = p.panels > 1 and p.outputs % p.width ~= 0 and string.format("c < %d && o + c < %d", p.width, p.outputs)
       or "c < " .. p.width,
     left = left_text(p),
+    about = about(plan),
     w = sum_text {k.w, group_weights, p.panels > 1 and "o * " .. plan.terms or 0},
     b = sum_text {k.b, group_bias, panel},
     x = function(row, block) return x_text(plan, row, block and offset) end,

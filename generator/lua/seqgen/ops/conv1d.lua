@@ -49,7 +49,7 @@ local function plan(node, inputs, outputs, cx)
   local source = conv_source.plan(x, y, w, node, cx.mode, alone)
   local m = alone and depthwise.plan(node, grouped_weight(node), source) or plan_product(node, x, y, source, cx.graph)
   return {constants = m.constants or m.p.constants, scratch = conv_source.join(source.scratch, m.scratch), state = source.state,
-    runtime = {"tile", "rows"}, vars = {m = m, source = source, w = w, product_text = product_text,
+    runtime = {"tile", "rows"}, vars = {m = m, source = source, w = w, product_text = product_text, conv_source = conv_source, expr = expr,
     kernel = alone and "ops/depthwise.c.tpl" or "ops/product.c.tpl", cut = alone and depthwise.comment() or product.comment(m)}}
 end
 

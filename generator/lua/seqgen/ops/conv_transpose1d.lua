@@ -71,7 +71,7 @@ local function plan(node, inputs, outputs, cx)
   local source = source_of(x, phases, cx.mode)
   local list, constants = transpose_phases.plan(node, phases, source, y)
   return {constants = constants, scratch = conv_source.join(source.scratch, {}), state = source.state, runtime = {"tile", "rows"},
-    vars = {phases = list, source = source, product_text = product_text, stride = node.attrs.stride}}
+    vars = {phases = list, source = source, product_text = product_text, conv_source = conv_source, expr = expr, stride = node.attrs.stride}}
 end
 
 return {
