@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host.h"
 
@@ -33,11 +34,23 @@ static int take_generator_dir(int *argc, char **argv, const char **folder)
     return 0;
 }
 
+/* Whether the folder holds the scripts; a program that was built holds them itself. */
+static int is_checkout(const char *folder)
+{
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/generator/lua/seqgen/driver.lua", folder);
+    return length > 0 && (size_t)length < sizeof path && access(path, R_OK) == 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *generator_dir = NULL;
     if (take_generator_dir(&argc, argv, &generator_dir) != 0) {
         fprintf(stderr, "seqgen: error: %s needs a folder: a checkout of seqgen\n", OPTION);
+        return EXIT_USAGE;
+    }
+    if (generator_dir != NULL && !is_checkout(generator_dir)) {
+        fprintf(stderr, "seqgen: error: %s %s: no checkout of seqgen: it lacks generator/lua/seqgen/driver.lua\n", OPTION, generator_dir);
         return EXIT_USAGE;
     }
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error with a message, not a silent death */

@@ -252,7 +252,7 @@ function tests.damaged_files_are_told_by_the_tensor()
     stored {["fc.weight"] = WEIGHT, ["fc.bias"] = "rubbish"}, {{name = "fc"}})
   expect_error([[
 model.yaml:3:5: error: the weights '/dev/zero' cannot be read
-  found:    /dev/zero: Not a directory
+  found:    /dev/zero: is neither a folder nor called .safetensors or .npz
   expected: a .safetensors or .npz file, or a folder of .npy files
   fix:      check the path, which counts from the spec's folder, or export the file anew
 ]], {weights = {path = "/dev/zero", mark = mark(3)}}, {{name = "fc"}})

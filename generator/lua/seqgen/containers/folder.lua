@@ -10,7 +10,9 @@ folder.__index = folder
 --- Opens a folder: a container as container.lua describes it, or nil and a message.
 function folder.open(path)
   local list, message = in_file.list(path)
-  if not list then return nil, message end
+  if not list then
+    return nil, message == "Not a directory" and "is neither a folder nor called .safetensors or .npz" or message
+  end
   local entries, files = {}, {}
   for _, file in ipairs(list) do
     local name = file:match("^(.+)%.npy$")

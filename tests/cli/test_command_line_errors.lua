@@ -1,0 +1,42 @@
+--- A wrong command line: exit status 2, one line that says what is wrong, no traceback.
+
+local process = require "process"
+
+local seqgen = assert(os.getenv "SEQGEN", "set SEQGEN to the program")
+
+local function refused(words, ...)
+  local run = assert(process.run {seqgen, ...})
+  assert(run.status == 2 and run.stdout == "", "status " .. tostring(run.status) .. run.stdout)
+  assert(run.stderr:find(words, 1, true), run.stderr)
+  assert(not run.stderr:find("traceback", 1, true), run.stderr)
+end
+
+local tests = {}
+
+function tests.nothing_at_all()
+  refused "seqgen model.yaml -o model.c"
+end
+
+function tests.compiling()
+  refused("no output given: write -o model.c", "model.yaml")
+  refused("no model given", "-o", "model.c")
+  refused("more than one model given", "a.yaml", "b.yaml", "-o", "model.c")
+  refused("-o needs a value", "model.yaml", "-o")
+  refused("unknown option --frob", "model.yaml", "-o", "m.c", "--frob")
+  refused("--optimize takes size (small code) or speed (the default)", "model.yaml", "-o", "m.c", "--optimize", "fast")
+  refused("--weights takes blob", "model.yaml", "-o", "m.c", "--weights=file")
+end
+
+function tests.commands()
+  refused("no model given", "check")
+  refused("explain takes one model", "explain")
+  refused("no output asked for", "run", "model.yaml")
+  refused("conv1d", "help", "conv1")
+end
+
+function tests.the_generators_folder()
+  refused("--generator-dir needs a folder", "model.yaml", "-o", "m.c", "--generator-dir")
+  refused("--generator-dir /nowhere: no checkout of seqgen", "model.yaml", "-o", "m.c", "--generator-dir", "/nowhere")
+end
+
+return tests
