@@ -18,6 +18,7 @@ ${include("ops/recurrent_stage.c.tpl", {stage = stage, role = role.fused and sta
 ${include("ops/recurrent_walk.c.tpl", {role = role})}
 
 % end
+/* ${node.name}: ${node.op}, ${layer.cell and "one step" or #runs == 1 and "one layer in one direction" or #runs .. " walks: each layer in each direction"}. */
 static void ${fn}(${params})
 {
 % local body = include("ops/recurrent_runs.c.tpl")

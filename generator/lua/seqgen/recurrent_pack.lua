@@ -103,9 +103,8 @@ local function note_of(array, layer, dims)
   local names = {}
   for i, g in ipairs(array.order) do names[i] = array.name == "w_r" and "y" or GATE_NAMES[layer.kind][g] end
   if array.name == "peephole" then names = {"i", "f", "o"} end
-  local size = {}
-  for i, n in ipairs(dims) do size[i] = "[" .. n .. "]" end
-  return string.format("%s, gates %s in panels of 16 units", table.concat(size), table.concat(names, " "))
+  local term = #dims == 4 and string.format("[%s %d]", array.name:find("^w_x") and "in" or "h", dims[2]) or ""
+  return string.format("[panel %d]%s[gate %s][unit %d]", dims[1], term, table.concat(names, " "), UNITS)
 end
 
 --- The constants of the plan; run.arrays = {C parameter → constant's name}.
