@@ -168,10 +168,8 @@ def weights_conventions():
 def transposed(x, w, b=None, padding=0, activation=None, **attributes):
     """x (N, C, T), w (in, out/groups, tap).  Causal: stride outputs for each input, none from the future."""
     if padding == "causal":
-        stride = attributes.get("stride", 1)
-        y = F.conv_transpose1d(x, w, b, **attributes)
-        assert y.shape[2] >= x.shape[2] * stride
-        y = y[:, :, :x.shape[2] * stride]
+        stride, reach = attributes.get("stride", 1), attributes.get("dilation", 1) * (w.shape[2] - 1)
+        y = F.conv_transpose1d(x, w, b, output_padding=max(0, stride - reach - 1), **attributes)[:, :, :x.shape[2] * stride]
     elif not isinstance(padding, int):
         y = F.conv_transpose1d(x, w, b, **attributes)
         y = y[:, :, padding[0]:y.shape[2] - padding[1]]

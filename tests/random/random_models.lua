@@ -1,4 +1,5 @@
---- random_models: draws models, and compares the C that seqgen makes of them with its reference evaluator.
+--- random_models: draws models, and compares the C that seqgen makes of them with its reference evaluator, and that
+-- with PyTorch where it is installed.
 --
 --   lua5.4 random_models.lua --seqgen FILE --runner test_numeric --work DIR [--seed 1] [--count 200] [--cc "gcc -O1"]
 --
@@ -74,11 +75,27 @@ local function report(options, name, model, why)
   print(string.format("%s fails: %s\nthe smallest model found that fails:\n%s", name, why, write_model.spec(smallest, name, false)))
 end
 
+-- name → why, of the models whose reference is another than PyTorch's.
+local function ask_pytorch(options)
+  local pipe <close> = assert(io.popen(string.format("/usr/bin/python3 -B '%s/torch_oracle.py' '%s/all/models' 2>&1", here, options.work)))
+  local others = {}
+  for line in pipe:lines() do
+    local name, why = line:match "^models/([^:]*): (.*)$"
+    if name then others[name] = why else print("PyTorch: " .. line) end
+  end
+  return others
+end
+
 local options = read_options(arg)
 os.execute(string.format("rm -rf '%s'", options.work))
 local models, names, refused = draw_all(options)
 local failures, failed = run_cases(options, options.work .. "/all"), 0
+local others = ask_pytorch(options)
 for _, name in ipairs(names) do
+  if others[name] then
+    failed = failed + 1
+    print(string.format("%s: the reference evaluator's %s\n%s", name, others[name], write_model.spec(models[name], name, models[name].mode == "stream")))
+  end
   if failures[name] then
     failed = failed + 1
     if failed <= 5 then report(options, name, models[name], failures[name]) else print(name .. " fails: " .. failures[name]) end

@@ -2,6 +2,7 @@
 -- makes of them.
 
 local dice = require "dice"
+local draw_weights = require "draw_weights"
 local npy_file = require "npy_file"
 
 local write_model = {}
@@ -29,9 +30,9 @@ local function sizes(x, T)
   return result
 end
 
---- The spec.  whole: of a stream, the same model for the whole sequence in one call.
-function write_model.spec(model, name, whole)
-  local lines = {"seqgen: 1", "name: " .. name, string.format("weights: {random: %d}", model.seed)}
+--- The spec.  whole: of a stream, the same model for the whole sequence in one call; stored: its weights are in files.
+function write_model.spec(model, name, whole, stored)
+  local lines = {"seqgen: 1", "name: " .. name, stored and "weights: weights" or string.format("weights: {random: %d}", model.seed)}
   local function line(...) lines[#lines + 1] = string.format(...) end
   if model.mode == "stream" and not whole then line "mode: stream" end
   line "inputs:"
@@ -78,9 +79,15 @@ end
 --- Writes the case; false and seqgen's message where the reference evaluator refuses the model.
 function write_model.write(model, seqgen, folder, name)
   os.execute(string.format("rm -rf '%s' && mkdir -p '%s'", folder, folder))
-  write_text(folder .. "/model.yaml", write_model.spec(model, name, false))
+  write_text(folder .. "/model.yaml", write_model.spec(model, name, false, false))
+  if draw_weights.write(model, seqgen, folder, folder .. "/model.yaml") > 0 then
+    write_text(folder .. "/model.yaml", write_model.spec(model, name, false, true))
+  end
   write_text(folder .. "/case.txt", settings(model))
-  if model.mode == "stream" then write_text(folder .. "/whole.yaml", write_model.spec(model, name, true)) end
+  if model.mode == "stream" then
+    local stored = os.execute(string.format("test -d '%s/weights'", folder))
+    write_text(folder .. "/whole.yaml", write_model.spec(model, name, true, stored))
+  end
   for set = 1, model.sets do
     local mark = model.sets > 1 and "." .. set - 1 or ""
     write_inputs(model, folder, set, mark)
