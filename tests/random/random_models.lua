@@ -72,7 +72,8 @@ local function report(options, name, model, why)
     return run_cases(options, options.work .. "/one")[name] ~= nil
   end
   local smallest = shrink.run(model, fails)
-  print(string.format("%s fails: %s\nthe smallest model found that fails:\n%s", name, why, write_model.spec(smallest, name, false)))
+  print(string.format("%s fails: %s\n(with weights and inputs: %s)\nthe smallest model found that fails:\n%s", name, why,
+    case_folder(options, "all", name), write_model.spec(smallest, name, false)))
 end
 
 -- name → why, of the models whose reference is another than PyTorch's.
