@@ -28,8 +28,7 @@ int main(void)
     for (size_t i = 0; i < count; i++) {
         x[i] = (float)(i * 37 % 101) / 50.0f - 1.0f;
     }
-    JOIN(MODEL, _reset)
-    (&instance);
+    model->reset(&instance);
     for (int call = 0; call < CALLS; call++) {
         if (JOIN(MODEL, _run)(&instance, x, y) != SEQGEN_OK) return 1;
     }

@@ -1,0 +1,23 @@
+#!/bin/sh
+# blob.sh SEQGEN WORK: --weights blob gives the bits of the default form, and binds only what it was made with.
+set -eu
+seqgen=$1 work=$2
+here=$(cd "$(dirname "$0")" && pwd)
+rm -rf "$work"
+mkdir -p "$work"
+cp "$here/large.yaml" "$work"
+cd "$work"
+"$seqgen" large.yaml -o inside.c
+"$seqgen" large.yaml --weights blob -o outside.c
+[ "$(wc -c < outside.c)" -lt "$(wc -c < inside.c)" ] || { echo 'outside.c is no smaller'; exit 1; }
+
+for compiler in 'gcc -std=c99 -O2 -march=native' 'g++ -x c++ -std=c++11 -O1' 'clang -O2' 'tcc'; do
+    command -v "${compiler%% *}" >/dev/null || { echo "no ${compiler%% *} here"; continue; }
+    compile="$compiler -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -DMODEL=large"
+    $compile -DFILE_NAME='"inside.c"' -I . "$here/blob.c" -o inside
+    $compile -DFILE_NAME='"outside.c"' -DBLOB -I . "$here/blob.c" -o outside
+    ./inside inside.out
+    ./outside outside.out outside.bin
+    cmp inside.out outside.out
+    echo "$compiler: the same $(wc -c < inside.out) bytes"
+done
