@@ -3,7 +3,7 @@
  * Do not edit.  Change ${spec_file} and run:  seqgen ${spec_file} -o ${file}.c
  *
 % for _, line in ipairs(summary) do
- *${line}
+ *${line == "" and "" or " " .. line}
 % end
  */
 ${seqgen_h}

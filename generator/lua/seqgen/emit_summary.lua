@@ -74,7 +74,7 @@ local function memory_lines(g)
   return table.move(table_text.columns(rows), 1, #rows, 2, lines)
 end
 
---- Lines of C comment text.
+--- Lines of text that may stand in a C comment.
 function emit_summary.lines(g)
   local lines = {"Layers in order of execution.  Sizes are of the axes N batch, T time, C channel, D layer and direction,",
     "in the order in which they are stored, slowest first."}
@@ -84,7 +84,7 @@ function emit_summary.lines(g)
   for _, line in ipairs(memory_lines(g)) do lines[#lines + 1] = line end
   lines[#lines + 1] = ""
   lines[#lines + 1] = string.format("Needs C99 and nothing else: no libc, no libm, no heap.  One `%s` a stream; no other state.", g.name)
-  for i, line in ipairs(lines) do lines[i] = line == "" and "" or " " .. c_name.comment(line) end
+  for i, line in ipairs(lines) do lines[i] = c_name.comment(line) end
   return lines
 end
 
