@@ -2,4 +2,5 @@
 % local t = product_text.pieces(m, k)
 % local tiles = include("ops/product_" .. m.form .. ".c.tpl", {m = m, t = t, p = m.p, blocks = m.p.blocks.count})
 ${t.sizes}
+${t.about}
 ${product_text.parallel(product_text.nest(t.loops, tiles), m)}

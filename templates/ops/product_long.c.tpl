@@ -8,7 +8,6 @@
 % local store = {m = m, t = t, source = "acc + r * " .. acc_row .. " + c", sums = "acc", sums_row = acc_row, columns = p.width,
 %   rows = m.row.size, first = "0"}
 {
-    ${t.about}
     for (int i = 0; i < ${blocks}; i++)
         for (int c = 0; ${t.columns}; c += COLUMNS)
             for (int first = 0, rows; first < ${m.row.size}; first += rows) {

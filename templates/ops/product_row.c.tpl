@@ -1,5 +1,4 @@
 %# product_row.c.tpl: one row; some blocks of terms side by side, then joined.  Given: m, p, t, blocks (see product.c.tpl).
-${t.about:gsub('rows %S+ apart in x; ', '')}
 for (int c = 0; ${t.columns}; c += COLUMNS) {
     const float *w = ${t.w} + c;
     const int left = ${t.left}; /* outputs from column c on */

@@ -11,7 +11,6 @@
 %     blocks, rows, t.b, t.x("first", true), t.x_row, t.terms, t.block_weights, p.width)
 % end
 % local store = {m = m, t = t, source = "sums + r * COLUMNS", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", first = "first"}
-${t.about}
 for (int c = 0; ${t.columns}; c += COLUMNS) {
     const float *w = ${t.w} + c;
     const int left = ${t.left}; /* outputs from column c on */
@@ -24,9 +23,10 @@ for (int c = 0; ${t.columns}; c += COLUMNS) {
         ${include("ops/product_store.c.tpl", store)}
     }
 % else
-    for (int first = 0, rows; first < ${m.row.size}; first += rows) {
+    for (int row = 0, rows; row < ${m.row.size}; row += rows) {
+        rows = ${m.row.size} < ROWS ? 1 : ROWS;
+        const int first = row < ${m.row.size} - rows ? row : ${m.row.size} - rows; /* the last tile overlaps */
         float sums[ROWS * COLUMNS] RT_ALIGNED;
-        rows = ${m.row.size} - first < ROWS ? 1 : ROWS;
         if (rows == ROWS) {
             ${tile("ROWS")}
         } else {

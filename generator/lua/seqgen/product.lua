@@ -9,7 +9,7 @@ local expr = require "seqgen.expr"
 local product = {}
 
 local LETTERS = {D = "d", N = "n", T = "t"}
-local NEAR = 65536           -- weights that stay in the second cache while all rows pass by
+local NEAR = 65536           -- weights (of all panels, of one) that stay in the second cache while all rows pass by
 local ENOUGH_ROWS = 8        -- rows of a tile that keep the arithmetic busy; the faster axis then, whose rows lie closer
 local FEW_ROWS = 8           -- rows that one tile takes: longer sums are not walked block by block
 
@@ -85,7 +85,8 @@ end
 -- Which of the template's forms: "row" for one row, "long" for long sums over many rows, else "rows".
 local function form_of(p, row)
   if row.most == 1 then return "row" end
-  return p.blocks.count > 8 and row.most > FEW_ROWS and "long" or "rows"
+  local far = p.blocks.count > 1 and p.taps * p.channels * p.width > NEAR
+  return far and row.most > FEW_ROWS and "long" or "rows"
 end
 
 -- Blocks of one row that are summed side by side; they have to lie evenly.

@@ -74,9 +74,10 @@ end
 -- The tile's sizes, which follow from the compiler's target.
 local function sizes_text(plan)
   local p, row = plan.p, plan.form == "row"
-  local rows = row and "" or string.format(", ROWS = RT_ROWS(%d, VECS)", plan.row.most)
+  local rows = string.format("RT_ROWS(%d, VECS)", plan.row.most)
+  if plan.form == "long" then rows = "RT_SMALLER(8, " .. rows .. ")" end   -- no tile overlaps another: 8 often divides
   return string.format("enum { VECS = RT_VECS(%d, %d), COLUMNS = VECS * RT_LANES%s };", p.width,
-    row and plan.side or math.min(4, plan.row.most), rows)
+    row and plan.side or math.min(4, plan.row.most), row and "" or ", ROWS = " .. rows)
 end
 
 local PARALLEL = "#ifdef _OPENMP\n#pragma omp parallel for\n#endif\n"
@@ -104,8 +105,8 @@ local function about(plan)
   local b, p = plan.block, plan.p
   local taps = b.taps > 1 and string.format("%d taps, %s apart in x, of ", b.taps, plan.x.tap) or ""
   local terms = string.format("%s%d %s", taps, b.channels, b.taps > 1 and "channels" or "terms")
-  return string.format("/* rows %s apart in x; %s%s */", plan.x.stride[plan.row.axis] or 0,
-    p.blocks.count > 1 and p.blocks.count .. " blocks of " or "", terms)
+  local rows = plan.form ~= "row" and string.format("rows %s apart in x; ", plan.x.stride[plan.row.axis] or 0) or ""
+  return string.format("/* %s%s%s */", rows, p.blocks.count > 1 and p.blocks.count .. " blocks of " or "", terms)
 end
 
 --- All pieces; `k`: the C names of the constants.
