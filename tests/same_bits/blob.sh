@@ -21,3 +21,10 @@ for compiler in 'gcc -std=c99 -O2 -march=native' 'g++ -x c++ -std=c++11 -O1' 'cl
     cmp inside.out outside.out
     echo "$compiler: the same $(wc -c < inside.out) bytes"
 done
+
+# The bytes mean nothing to a big-endian machine: its compiler has to say so, for either form.
+command -v clang >/dev/null || exit 0
+for file in inside.c outside.c; do
+    ! clang --target=mips-none-elf -ffreestanding -fsyntax-only "$file" 2> big_endian.txt
+    grep -q 'error:.*little-endian' big_endian.txt || { echo "$file is taken by a big-endian machine"; exit 1; }
+done

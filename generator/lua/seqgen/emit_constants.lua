@@ -27,15 +27,20 @@ local PROLOGUE = [[
 ]]
 
 local PROLOGUE_LARGE = [[
-/* Large arrays stand as the bytes of a little-endian machine, which compilers read faster than numbers. */
+/* Large arrays stand as bytes, which compilers read faster than numbers. */
 #if defined(__GNUC__)
 #define @EXTENSION __extension__
 #else
 #define @EXTENSION
 #endif
+
+]]
+
+local PROLOGUE_BYTES = [[
+/* Large arrays, here or in a file beside this one, hold the bytes of a little-endian machine. */
 #if defined(__BYTE_ORDER__) && defined(__ORDER_BIG_ENDIAN__)
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#error "the weights in this file are stored for little-endian machines"
+#error "the weights of this model are stored for little-endian machines"
 #endif
 #endif
 
@@ -107,10 +112,9 @@ function emit_constants.chunks(g)
       chunks[#chunks + 1] = piece
     end
   end)
-  if #chunks > 0 then
-    local prologue = any_large and PROLOGUE .. PROLOGUE_LARGE or PROLOGUE
-    table.insert(chunks, 1, (prologue:gsub("@", prefix)))
-  end
+  local prologue = (#chunks > 0 and PROLOGUE or "") .. (any_large and PROLOGUE_LARGE or "")
+    .. ((any_large or g.blob) and PROLOGUE_BYTES or "")
+  if prologue ~= "" then table.insert(chunks, 1, (prologue:gsub("@", prefix))) end
   return chunks
 end
 
