@@ -22,7 +22,7 @@ enum { CHAINS = 12,
 static double now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -89,7 +89,7 @@ int main(void)
         if (seconds < best) best = seconds;
     }
     printf("fma %.1f\n", 2.0 * LANES * CHAINS * TURNS / best * 1e-9);
-    for (size_t bytes = 16 << 10; bytes <= (size_t)64 << 20; bytes *= 4)
+    for (size_t bytes = 16 << 10; bytes <= (size_t)64 << 20; bytes *= 2)
         print_read(bytes);
     return 0;
 }

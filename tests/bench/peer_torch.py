@@ -16,8 +16,7 @@ module.eval()
 x = torch.frombuffer(bytearray(open(sys.argv[3], "rb").read()), dtype=torch.float32).reshape(workload.shape)
 with torch.no_grad():
     module = torch.jit.freeze(torch.jit.trace(module, x))
-    for _ in range(3):
-        y = module(x)
+    y = module(x)
     with open(sys.argv[4], "wb") as f:
         f.write(y.contiguous().numpy().tobytes())
     print("ready", flush=True)
