@@ -43,6 +43,18 @@ function move.has_axis(node, x, axis, cx, attribute)
   return false
 end
 
+--- Where the element at the row-major position `text` (C) lies: axis → C text, for axes (slowest first) of these sizes.
+function move.unravel(axes, size, text)
+  local index, rest = {}, 1
+  for i = #axes, 1, -1 do
+    local axis = axes[i]
+    local part = rest == 1 and text or string.format("%s / %d", text, rest)
+    index[axis] = i > 1 and string.format("%s %% %d", part, size[axis]) or part
+    rest = rest * size[axis]
+  end
+  return index
+end
+
 -- The loop variables, with some axes' indices replaced.
 local function with_loops(index)
   local at = {}

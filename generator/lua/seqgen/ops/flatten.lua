@@ -92,14 +92,8 @@ end
 
 local function plan(node, inputs, outputs)
   local x, y = inputs[1], outputs[1]
-  local index, rest = {D = "0", T = "0", C = "0"}, 1
-  local order = slowest_first(node, x.tensor)
-  for i = #order, 1, -1 do
-    local axis = order[i]
-    local text = rest == 1 and "c" or "c / " .. rest
-    index[axis] = i > 1 and string.format("%s %% %d", text, x.max[axis]) or text
-    rest = rest * x.max[axis]
-  end
+  local index = move.unravel(slowest_first(node, x.tensor), x.max, "c")
+  for _, axis in ipairs {"D", "T", "C"} do index[axis] = index[axis] or "0" end
   return move.plan_parts {move.part(x, y, index)}
 end
 

@@ -90,14 +90,7 @@ end
 
 local function plan(_, inputs, outputs)
   local x, y = inputs[1], outputs[1]
-  local at, index, rest = position(y), {}, 1
-  for i = #x.axes, 1, -1 do
-    local axis = x.axes[i]
-    local text = rest == 1 and at or string.format("%s / %d", at, rest)
-    index[axis] = i > 1 and string.format("%s %% %d", text, x.max[axis]) or text
-    rest = rest * x.max[axis]
-  end
-  return move.plan_parts {move.part(x, y, index)}
+  return move.plan_parts {move.part(x, y, move.unravel(x.axes, x.max, position(y)))}
 end
 
 return {
