@@ -50,11 +50,15 @@ local function is_finite(value)
   return value == value and value ~= math.huge and value ~= -math.huge
 end
 
-local function advice(node)
+local function advice(node, expected)
   if node.kind ~= "scalar" then return nil end
   local found, value = scalar.resolve(node)
   if found == "float" and not is_finite(value) then return "write a finite number: NaN and infinity spread to every result" end
-  if node.value:find("^[YyNn][EeOo][Ss]?$") or node.value:find("^[Oo][NnFf][Ff]?$") then
+  if found == "float" and expected:find("^an integer") and value > 0 and value < 2 ^ 31 and value == math.floor(value) then
+    return string.format("write `%.0f`", value)
+  end
+  local said = node.value:find("^[YyNn][EeOo][Ss]?$") or node.value:find("^[Oo][NnFf][Ff]?$")
+  if said and expected:find("true", 1, true) then
     return "write true or false: YAML 1.2 takes `" .. node.value .. "` as text"
   end
   local kind = scalar.resolve({kind = "scalar", value = node.value, plain = true})
@@ -65,7 +69,7 @@ end
 function place:refuse(node, key, expected, fix)
   self:error(node, {
     message = "`" .. key .. "` has a wrong value", found = place.show(node), expected = expected,
-    fix = fix or advice(node),
+    fix = fix or advice(node, expected),
   })
 end
 
