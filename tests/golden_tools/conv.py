@@ -35,7 +35,8 @@ def conv(x, w, b=None, stride=1, padding=0, dilation=1, groups=1, padding_mode="
     return ACTIVATIONS[activation](y) if activation else y
 
 
-def conv_case(name, inside="NCT", outside="NCT", n=2, c=6, t=11, o=4, k=3, bias=True, chunks=None, lengths=None, chunk=None, bad_lengths=None, **attributes):
+def conv_case(name, inside="NCT", outside="NCT", n=2, c=6, t=11, o=4, k=3, bias=True, chunks=None, lengths=None, chunk=None,
+              bad_lengths=None, **attributes):
     g = Case("conv1d", name, mode="stream" if chunks else None, chunks=chunks, lengths=lengths, bad_lengths=bad_lengths)
     size = {"N": n, "C": c, "T": t}
     declared = None
@@ -148,11 +149,13 @@ def conv_streams():
     conv_case("stream_pad_left", "NTC", "NTC", t=12, k=4, padding=[3, 0], chunk=4, chunks=[[4] * 3])
     conv_case("stream_stride_is_kernel", "NTC", "NTC", t=12, k=2, stride=2, chunk=4, chunks=[[4] * 3])
     conv_case("stream_flip", "CT", "CT", n=1, t=24, k=4, padding="causal", flip=True, chunk="max 8", chunks=uneven)
-    conv_case("stream_all_combined", "NCT", "NCT", t=24, k=4, padding="causal", groups=2, dilation=3, stride=2, activation="tanh", chunk=4, chunks=[[4] * 6])
+    conv_case("stream_all_combined", "NCT", "NCT", t=24, k=4, padding="causal", groups=2, dilation=3, stride=2,
+              activation="tanh", chunk=4, chunks=[[4] * 6])
 
 
 def weights_conventions():
-    for op, convention, names in (("conv1d", "keras", ("kernel", "bias")), ("conv1d", "d2l", ("kernel", "bias")), ("conv1d", "onnx", ("W", "B"))):
+    for op, convention, names in (("conv1d", "keras", ("kernel", "bias")), ("conv1d", "d2l", ("kernel", "bias")),
+                                  ("conv1d", "onnx", ("W", "B"))):
         g = Case(op, "convention_" + convention, convention=convention)
         g.input("x", "NTC", (2, 9, 6))
         w = g.draw((4, 3 if convention != "d2l" else 6, 4), -0.5, 0.6)
@@ -178,7 +181,8 @@ def transposed(x, w, b=None, padding=0, activation=None, **attributes):
     return ACTIVATIONS[activation](y) if activation else y
 
 
-def transposed_case(name, inside="NCT", outside="NCT", n=2, c=6, t=5, o=4, k=3, bias=True, chunks=None, chunk=None, lengths=None, **attributes):
+def transposed_case(name, inside="NCT", outside="NCT", n=2, c=6, t=5, o=4, k=3, bias=True, chunks=None, chunk=None,
+                    lengths=None, **attributes):
     g = Case("conv_transpose1d", name, mode="stream" if chunks else None, chunks=chunks, lengths=lengths)
     size = {"N": n, "C": c, "T": t}
     g.input("x", inside, [size[a] for a in inside], declared=[chunk if a == "T" else size[a] for a in inside] if chunks else None)
@@ -210,9 +214,11 @@ def transposed_cases():
     transposed_case("length_groups", "NCT", "NTC", k=3, stride=2, groups=2, output_padding=1, t=8, lengths=[8, 3, 1])
     transposed_case("stream", "NTC", "NTC", k=3, stride=3, t=12, chunk="max 5", chunks=[[5, 1, 4, 2], [1] * 12])
     transposed_case("stream_causal", "NTC", "NTC", k=5, stride=2, padding="causal", t=12, chunk="max 5", chunks=[[5, 1, 4, 2], [1] * 12])
-    transposed_case("stream_causal_groups", "NCT", "NCT", k=3, stride=2, dilation=2, groups=2, padding="causal", t=12, chunk=3, chunks=[[3] * 4])
+    transposed_case("stream_causal_groups", "NCT", "NCT", k=3, stride=2, dilation=2, groups=2, padding="causal", t=12,
+                    chunk=3, chunks=[[3] * 4])
     transposed_case("left_right", k=4, stride=2, padding=[2, 1])
-    for convention, names, shape, order in (("keras", ("kernel", "bias"), (4, 3, 6), (2, 1, 0)), ("d2l", ("kernel", "bias"), (4, 6, 3), (1, 2, 0)),
+    for convention, names, shape, order in (("keras", ("kernel", "bias"), (4, 3, 6), (2, 1, 0)),
+                                            ("d2l", ("kernel", "bias"), (4, 6, 3), (1, 2, 0)),
                                             ("onnx", ("W", "B"), (6, 3, 4), (0, 1, 2))):
         g = Case("conv_transpose1d", "convention_" + convention, convention=convention)
         g.input("x", "NTC", (2, 5, 6))

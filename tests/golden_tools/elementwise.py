@@ -14,7 +14,8 @@ UNARY = {                                   # op -> PyTorch's function, the rang
     "selu": (F.selu, -6, 3), "gelu": (F.gelu, -5, 5), "silu": (F.silu, -9, 9), "mish": (F.mish, -9, 9),
     "sigmoid": (torch.sigmoid, -12, 12), "hard_sigmoid": (F.hardsigmoid, -5, 5), "hard_swish": (F.hardswish, -5, 5),
     "tanh": (torch.tanh, -10, 10), "softplus": (F.softplus, -25, 25), "softsign": (F.softsign, -6, 6), "exp": (torch.exp, -5, 3),
-    "log": (torch.log, 0.01, 9), "sqrt": (torch.sqrt, 0, 9), "abs": (torch.abs, -3, 3), "square": (torch.square, -3, 3), "neg": (torch.neg, -3, 3),
+    "log": (torch.log, 0.01, 9), "sqrt": (torch.sqrt, 0, 9), "abs": (torch.abs, -3, 3),
+    "square": (torch.square, -3, 3), "neg": (torch.neg, -3, 3),
     "hard_sigmoid_keras2": (lambda x: (0.2 * x + 0.5).clamp(0, 1), -4, 4),
 }
 
@@ -33,7 +34,8 @@ def unary():
     simple("relu6", "edges", F.relu6, "NC", "NC", work="NC", n=1, c=6, low=5, high=7, **exact)
     simple("leaky_relu", "slope", lambda x: F.leaky_relu(x, 0.3), negative_slope=0.3, **exact)
     simple("elu", "alpha", lambda x: F.elu(x, 1.7), low=-4, high=2, alpha=1.7, **exact)
-    simple("gelu", "tanh", lambda x: 0.5 * x * (1 + torch.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x ** 3))), low=-5, high=5, approximate="tanh", **exact)
+    gelu_tanh = lambda x: 0.5 * x * (1 + torch.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x ** 3)))
+    simple("gelu", "tanh", gelu_tanh, low=-5, high=5, approximate="tanh", **exact)
     simple("softplus", "beta", lambda x: F.softplus(x, 2.5, 10), low=-6, high=6, beta=2.5, threshold=10, **exact)
     for op in ("tanh", "sigmoid", "exp", "gelu", "softplus", "mish"):
         f = UNARY[op][0]
@@ -89,7 +91,8 @@ def two_inputs(op, name, f, first, second, outside, lengths=None, chunks=None, c
     g = Case(op, name, lengths=lengths, mode="stream" if chunks else None, chunks=chunks)
     for k, layout in (("a", first), ("b", second)):
         size = dict(dict(N=2, T=12 if chunks else 5, C=3), **(sizes or {}).get(k, {}))
-        g.input(k, layout, [size[x] for x in layout], low=0.4, high=2.0, declared=[chunk if x == "T" else size[x] for x in layout] if chunks else None)
+        g.input(k, layout, [size[x] for x in layout], low=0.4, high=2.0,
+                declared=[chunk if x == "T" else size[x] for x in layout] if chunks else None)
     g.layer(op, name="y", **{"from": ["a", "b"]}, **attributes)
     g.output("y", "y", outside)
 
@@ -142,7 +145,8 @@ def reductions():
     for op, f in REDUCTIONS.items():
         for axis in "TCN":
             rest = "NCT".replace(axis, "")
-            simple(op, "over_" + axis, lambda x, f=f, axis=axis: f(x, "NCT".index(axis)), "NTC", rest.replace("CT", "TC"), c=6, n=3, result=rest, axis=axis)
+            simple(op, "over_" + axis, lambda x, f=f, axis=axis: f(x, "NCT".index(axis)), "NTC", rest.replace("CT", "TC"),
+                   c=6, n=3, result=rest, axis=axis)
         simple(op, "wide", lambda x, f=f: f(x, 1), "NTC", "NT", c=39, result="NT", axis="C")
         simple(op, "length_over_T", lambda x, f=f: f(x, 2), "NTC", "NC", lengths=[9, 4, 2 if op == "var" else 1], result="NC", axis="T")
     for op in ("mean", "var", "argmax"):

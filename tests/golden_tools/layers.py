@@ -29,9 +29,11 @@ def linear():
     made = dict(work="NTC", out_features=4)
     simple("linear", "plain", lin, weights=w, **made)
     simple("linear", "no_bias", lin, weights={"weight": w["weight"]}, bias=False, **made)
-    simple("linear", "wide", lin, weights={"weight": dict(shape=(37, 21)), "bias": dict(shape=(37,))}, c=21, t=5, n=3, work="NTC", out_features=37)
+    simple("linear", "wide", lin, weights={"weight": dict(shape=(37, 21)), "bias": dict(shape=(37,))}, c=21, t=5, n=3,
+           work="NTC", out_features=37)
     simple("linear", "one_out", lin, weights={"weight": dict(shape=(1, 19)), "bias": dict(shape=(1,))}, c=19, work="NTC", out_features=1)
-    simple("linear", "long_sum", lin, "NC", "NC", weights={"weight": dict(shape=(3, 260)), "bias": dict(shape=(3,))}, c=260, work="NC", out_features=3)
+    simple("linear", "long_sum", lin, "NC", "NC", weights={"weight": dict(shape=(3, 260)), "bias": dict(shape=(3,))}, c=260,
+           work="NC", out_features=3)
     simple("linear", "activation", lambda x, weight, bias: torch.tanh(F.linear(x, weight, bias)), weights=w, activation="tanh", **made)
     for inside, outside in (("NCT", "NTC"), ("NTC", "NCT"), ("TNC", "CTN"), ("CNT", "CNT"), ("NCT", "NCT")):
         simple("linear", "from_%s_to_%s" % (inside, outside), lin, inside, outside, weights=w, **made)
@@ -42,7 +44,8 @@ def linear():
     simple("linear", "length", lin, weights=w, lengths=[9, 4, 1], **made)
     simple("linear", "length_NCT", lin, "NCT", "TNC", weights=w, lengths=[9, 4, 1], **made)
     simple("linear", "stream", lin, t=12, weights=w, chunk="max 5", chunks=UNEVEN, **made)
-    simple("linear", "convention_onnx", lin, work="NTC", out_features=4, top={"convention": "onnx"}, weights=w, stored={"weight": "W", "bias": "B"})
+    simple("linear", "convention_onnx", lin, work="NTC", out_features=4, top={"convention": "onnx"}, weights=w,
+           stored={"weight": "W", "bias": "B"})
     simple("linear", "convention_d2l", lambda x, weight, bias: x @ weight + bias, work="NTC", out_features=4, top={"convention": "d2l"},
            weights={"weight": dict(shape=(3, 4)), "bias": dict(shape=(4,))}, stored={"weight": "kernel"})
     simple("linear", "convention_keras", lambda x, weight, bias: x @ weight + bias, work="NTC", out_features=4, top={"convention": "keras"},
@@ -50,8 +53,10 @@ def linear():
 
 
 def embedding():
-    def one(name, inside="NT", outside="NTC", n=3, t=5, padding_idx=None, count=7, dim=4, refused=None, lengths=None, chunks=None, chunk=None, convention=None):
-        g = Case("embedding", name, lengths=lengths, mode="stream" if chunks else None, chunks=chunks, **({"convention": convention} if convention else {}))
+    def one(name, inside="NT", outside="NTC", n=3, t=5, padding_idx=None, count=7, dim=4, refused=None, lengths=None,
+            chunks=None, chunk=None, convention=None):
+        g = Case("embedding", name, lengths=lengths, mode="stream" if chunks else None, chunks=chunks,
+                 **({"convention": convention} if convention else {}))
         size = {"N": n, "T": t}
         shape = [size[a] for a in inside]
         ids = None
@@ -60,9 +65,11 @@ def embedding():
             bad.reshape(-1)[refused[0]] = refused[1]
             ids = [good, bad]
             g.refuse(1, "an id outside the table")
-        g.input("ids", inside, shape, dtype="i32", low=0, high=count, values=ids, declared=[chunk if a == "T" else size[a] for a in inside] if chunks else None)
+        g.input("ids", inside, shape, dtype="i32", low=0, high=count, values=ids,
+                declared=[chunk if a == "T" else size[a] for a in inside] if chunks else None)
         w = g.weight("table.embeddings" if convention else "table.weight", (count, dim), low=-1, high=1.2)
-        g.layer("embedding", name="table", num_embeddings=count, embedding_dim=dim, **({} if padding_idx is None else {"padding_idx": padding_idx}))
+        g.layer("embedding", name="table", num_embeddings=count, embedding_dim=dim,
+                **({} if padding_idx is None else {"padding_idx": padding_idx}))
         g.output("y", "table", outside)
         g.write(lambda ids: Named(F.embedding(ids.torch(inside).long(), w), inside + "C"))
 
@@ -92,7 +99,8 @@ def max_pool():
         "all_combined": ("NCT", dict(kernel_size=4, stride=2, padding=2, dilation=2, ceil_mode=True), dict(t=10)),
         "ceil_mode_no_window_in_padding": ("NTC", dict(kernel_size=2, stride=4, padding=1, ceil_mode=True), {}),
         "wide": ("NTC", dict(kernel_size=3, stride=2), dict(c=35)),
-        "TNC": ("TNC", dict(kernel_size=3), {}), "CNT": ("CNT", dict(kernel_size=3), {}), "CT": ("CT", dict(kernel_size=3, stride=1), dict(n=1)),
+        "TNC": ("TNC", dict(kernel_size=3), {}), "CNT": ("CNT", dict(kernel_size=3), {}),
+        "CT": ("CT", dict(kernel_size=3, stride=1), dict(n=1)),
         "length": ("NTC", dict(kernel_size=3, stride=2), dict(lengths=[9, 5, 3], bad_lengths=[2])),
         "length_padding": ("NCT", dict(kernel_size=4, stride=3, padding=2, ceil_mode=True), dict(lengths=[9, 5, 4, 1])),
         "stream": ("NTC", dict(kernel_size=2), dict(t=12, chunk=4, chunks=[[4] * 3])),
@@ -101,7 +109,8 @@ def max_pool():
     causal = lambda x: F.max_pool1d(F.pad(x, (3, 0), value=-np.inf), 4, 1)
     simple("max_pool1d", "causal", causal, kernel_size=4, stride=1, padding="causal")
     simple("max_pool1d", "stream_causal", causal, t=12, kernel_size=4, stride=1, padding="causal", chunk="max 5", chunks=UNEVEN)
-    simple("max_pool1d", "left_right", lambda x: F.max_pool1d(F.pad(x, (1, 2), value=-np.inf), 4, 2), kernel_size=4, stride=2, padding=[1, 2])
+    simple("max_pool1d", "left_right", lambda x: F.max_pool1d(F.pad(x, (1, 2), value=-np.inf), 4, 2), kernel_size=4,
+           stride=2, padding=[1, 2])
     simple("max_pool1d", "from_NCT_to_NTC", lambda x: F.max_pool1d(x, 2), "NCT", "NTC", kernel_size=2)
 
 
@@ -114,12 +123,15 @@ def avg_pool():
         "padding_not_counted": ("NTC", dict(kernel_size=4, stride=1, padding=2, count_include_pad=False), {}),
         "ceil_mode": ("NTC", dict(kernel_size=4, stride=2, ceil_mode=True), {}),
         "ceil_mode_padding": ("NCT", dict(kernel_size=4, stride=3, padding=2, ceil_mode=True), dict(t=12)),
-        "ceil_mode_padding_not_counted": ("NCT", dict(kernel_size=4, stride=3, padding=1, ceil_mode=True, count_include_pad=False), dict(t=10)),
+        "ceil_mode_padding_not_counted":
+            ("NCT", dict(kernel_size=4, stride=3, padding=1, ceil_mode=True, count_include_pad=False), dict(t=10)),
         "ceil_mode_no_window_in_padding": ("NTC", dict(kernel_size=2, stride=4, padding=1, ceil_mode=True), {}),
         "wide": ("NTC", dict(kernel_size=3), dict(c=35)),
-        "TNC": ("TNC", dict(kernel_size=3), {}), "CTN": ("CTN", dict(kernel_size=3), {}), "TC": ("TC", dict(kernel_size=3, stride=1), dict(n=1)),
+        "TNC": ("TNC", dict(kernel_size=3), {}), "CTN": ("CTN", dict(kernel_size=3), {}),
+        "TC": ("TC", dict(kernel_size=3, stride=1), dict(n=1)),
         "length": ("NTC", dict(kernel_size=3, stride=2), dict(lengths=[9, 5, 3], bad_lengths=[1, 2])),
-        "length_padding": ("NCT", dict(kernel_size=4, stride=3, padding=2, ceil_mode=True, count_include_pad=False), dict(lengths=[9, 5, 4, 1])),
+        "length_padding": ("NCT", dict(kernel_size=4, stride=3, padding=2, ceil_mode=True, count_include_pad=False),
+                           dict(lengths=[9, 5, 4, 1])),
         "stream": ("NTC", dict(kernel_size=3), dict(t=12, chunk=6, chunks=[[6] * 2])),
     }.items():
         simple("avg_pool1d", name, lambda x, a=a: F.avg_pool1d(x, **a), layout, layout, **a, **extra)
@@ -134,7 +146,8 @@ def var_pool():
         "plain": ("NTC", dict(kernel_size=4), {}),
         "stride": ("NCT", dict(kernel_size=3, stride=2), {}),
         "no_overlap": ("TNC", dict(kernel_size=3, stride=3), {}),
-        "large_offset": ("NTC", dict(kernel_size=4), dict(low=8000, high=8001, tolerance=1e-5, reason="exact but for the rounding of the mean near 8000")),
+        "large_offset": ("NTC", dict(kernel_size=4), dict(low=8000, high=8001, tolerance=1e-5,
+                                                          reason="exact but for the rounding of the mean near 8000")),
         "length": ("NTC", dict(kernel_size=3), dict(lengths=[9, 5, 3], bad_lengths=[2])),
         "stream": ("NTC", dict(kernel_size=3, stride=3), dict(t=12, chunk=6, chunks=[[6] * 2])),
     }.items():
@@ -150,7 +163,8 @@ def global_pools():
         simple(op, "length", f, "NTC", "NC", lengths=[9, 4, 1], result="NC")
         simple(op, "length_NCT", f, "NCT", "NC", lengths=[9, 4, 1], result="NC")
     for op, f in (("adaptive_max_pool1d", F.adaptive_max_pool1d), ("adaptive_avg_pool1d", F.adaptive_avg_pool1d)):
-        for name, layout, size, t in (("even", "NTC", 3, 9), ("overlapping", "NTC", 4, 9), ("to_one", "NCT", 1, 9), ("to_more", "NTC", 7, 5), ("TNC", "TNC", 5, 12)):
+        for name, layout, size, t in (("even", "NTC", 3, 9), ("overlapping", "NTC", 4, 9), ("to_one", "NCT", 1, 9),
+                                      ("to_more", "NTC", 7, 5), ("TNC", "TNC", 5, 12)):
             simple(op, name, lambda x, f=f, s=size: f(x, s), layout, layout, t=t, output_size=size)
         simple(op, "from_CT_to_TC", lambda x, f=f: f(x, 4), "CT", "TC", n=1, output_size=4)
         simple(op, "length", lambda x, f=f: f(x, 3), lengths=[9, 4, 1], output_size=3)
@@ -159,7 +173,11 @@ def global_pools():
 def norms():
     channel = lambda c: {"weight": dict(shape=(c,), low=0.5, high=1.6), "bias": dict(shape=(c,))}
     running = lambda c: {"running_mean": dict(shape=(c,)), "running_var": dict(shape=(c,), low=0.3, high=1.5)}
-    batch = lambda eps: lambda x, running_mean, running_var, weight=None, bias=None: F.batch_norm(x, running_mean, running_var, weight, bias, eps=eps)
+
+    def batch(eps):
+        return lambda x, running_mean, running_var, weight=None, bias=None: F.batch_norm(
+            x, running_mean, running_var, weight, bias, eps=eps)
+
     whole = dict(channel(3), **running(3))
     simple("batch_norm", "plain", batch(1e-5), weights=whole)
     simple("batch_norm", "eps", batch(0.02), "NCT", "NTC", weights=whole, eps=0.02)
@@ -181,7 +199,8 @@ def norms():
     simple("layer_norm", "one_channel", layer(1e-5), "NCT", "NTC", work="NTC", c=1, weights=channel(1))
     simple("layer_norm", "length", layer(1e-5), "NCT", "NTC", work="NTC", weights=channel(3), lengths=[9, 4, 1])
     simple("layer_norm", "stream", layer(1e-5), t=12, work="NTC", weights=channel(3), chunk="max 5", chunks=UNEVEN)
-    simple("layer_norm", "convention_keras", layer(1e-3), work="NTC", weights=channel(3), eps=1e-3, top={"convention": "keras"}, stored={"weight": "gamma", "bias": "beta"})
+    simple("layer_norm", "convention_keras", layer(1e-3), work="NTC", weights=channel(3), eps=1e-3,
+           top={"convention": "keras"}, stored={"weight": "gamma", "bias": "beta"})
     instance = lambda x, weight=None, bias=None, eps=1e-5: F.instance_norm(x, weight=weight, bias=bias, eps=eps)
     simple("instance_norm", "plain", instance)
     simple("instance_norm", "affine", instance, "NCT", "NCT", weights=channel(3), affine=True)

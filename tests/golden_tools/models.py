@@ -119,7 +119,8 @@ def residual_tcn(name, blocks, layout="TC", **how):
 - {op: identity, name: sum0}
 - repeat: %d
   layers:
-    - {op: conv1d, name: "dil${i}", from: "sum${i}", out_channels: "${channels}", kernel_size: 3, dilation: "${2^i}", padding: causal, activation: tanh}
+    - {op: conv1d, name: "dil${i}", from: "sum${i}", out_channels: "${channels}", kernel_size: 3, dilation: "${2^i}",
+       padding: causal, activation: tanh}
     - {op: add, name: "sum${i + 1}", from: ["sum${i}", "dil${i}"]}
 - {op: conv1d, name: last_conv, out_channels: 1, kernel_size: 1}''' % blocks)
     g.output("y", "last_conv", layout)
@@ -205,7 +206,8 @@ def branches():
     g.layer("linear", name="gate", out_features=5, activation="sigmoid")
     g.layer("mul", name="gated", **{"from": ["joined", "gate"]})
     g.layer("argmax", name="best", axis="C")
-    for name, source, layout in (("gated", "gated", "NTC"), ("a_too", "a", "CNT"), ("mean", "mean", "NC"), ("best", "best", "NT"), ("again", "gated", "TCN")):
+    for name, source, layout in (("gated", "gated", "NTC"), ("a_too", "a", "CNT"), ("mean", "mean", "NC"),
+                                 ("best", "best", "NT"), ("again", "gated", "TCN")):
         g.output(name, source, layout)
 
     def compute(x):
@@ -295,7 +297,8 @@ def transformer_block():
     table = g.weight("table.weight", (9, 8), low=-1, high=1)
     place = g.weight("place.weight", (9, 8), low=-1, high=1)
     n1 = (g.weight("n1.weight", (8,), low=0.5, high=1.5), g.weight("n1.bias", (8,)))
-    heads = {k: g.weight("att." + k, s) for k, s in (("in_proj_weight", (24, 8)), ("in_proj_bias", (24,)), ("out_proj.weight", (8, 8)), ("out_proj.bias", (8,)))}
+    heads = {k: g.weight("att." + k, s) for k, s in (("in_proj_weight", (24, 8)), ("in_proj_bias", (24,)),
+                                                     ("out_proj.weight", (8, 8)), ("out_proj.bias", (8,)))}
     up, down = drawn_linear(g, "up", 8, 20), drawn_linear(g, "down", 20, 8)
     g.text_layer("""- {op: embedding, name: table, num_embeddings: 9, embedding_dim: 8}
 - {op: embedding, name: place, from: ids, num_embeddings: 9, embedding_dim: 8}
@@ -345,7 +348,8 @@ def length_chain():
 def containers():
     """One model, its weights in every form that is read."""
     forms = {"npz": dict(container="npz"), "npz_stored": dict(container="npz_stored"), "npy_folder": dict(container="npy"),
-             "npy_big_endian": dict(container="npy", stored=">f4"), "npy_f64": dict(container="npy", stored="<f8"), "npz_f16": dict(container="npz", stored="<f2"),
+             "npy_big_endian": dict(container="npy", stored=">f4"), "npy_f64": dict(container="npy", stored="<f8"),
+             "npz_f16": dict(container="npz", stored="<f2"),
              "npy_fortran": dict(container="npy", fortran=True), "f64": dict(stored="<f8"), "f16": dict(stored="<f2"), "bf16": dict(bf16=True)}
     for name, form in forms.items():
         g = Case(None, "weights_" + name, container=form.get("container", "safetensors"))
@@ -364,7 +368,8 @@ def containers():
         g.layer("conv1d", name="c", out_channels=5, kernel_size=2, activation="relu")
         g.layer("linear", name="fc", out_features=4)
         g.output("y", "fc", "NTC")
-        g.write(lambda x: Named(F.linear(turned(torch.relu(F.conv1d(x.torch("NCT"), made["c.weight"], made["c.bias"]))), made["fc.weight"], made["fc.bias"]), "NTC"))
+        g.write(lambda x: Named(F.linear(turned(torch.relu(F.conv1d(x.torch("NCT"), made["c.weight"], made["c.bias"]))),
+                                         made["fc.weight"], made["fc.bias"]), "NTC"))
     g = Case(None, "weights_inline", container="inline")
     g.input("x", "NTC", (2, 7, 2))
     w, b = np.array([[[1.0, 2.0, -1.0], [0.5, -0.25, 0.0]], [[3e-2, 1, -7], [0, 0.125, 4]]]), np.array([0.5, -1.0])
@@ -422,7 +427,8 @@ def convolution_by_hand():
     for flip in (False, True):
         g = Case(None, "convolution_by_hand" if flip else "correlation_by_hand", container="inline")
         g.input("x", "T", (4,), values=np.array([4.0, 1, 2, 5]))
-        g.layer("conv1d", name="h", out_channels=1, kernel_size=3, padding=2, bias=False, flip=flip, weights={"weight": np.array([[[1.0, 2, -1]]])})
+        g.layer("conv1d", name="h", out_channels=1, kernel_size=3, padding=2, bias=False, flip=flip,
+                weights={"weight": np.array([[[1.0, 2, -1]]])})
         g.output("y", "h", "T")
         y = [4.0, 9, 0, 8, 8, -5] if flip else [-4.0, 7, 4, 0, 12, 5]
         g.write(lambda x: Named(np.array(y), "T"))

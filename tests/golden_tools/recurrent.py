@@ -261,7 +261,9 @@ def cell(kind, name, n=2, c=3, h=5, layout="NC", bias=True, convention=None, **a
         STORE[convention](g, kind, "cell", [w], 1, reset_after=a.get("reset_after", True))
     for k, part in zip("iof", np.split(w["p"], 3) if "p" in w else ()):
         g.weight("cell.weight_c" + k, value=part)
-    for k, stored in () if convention else (("w_ih", "weight_ih"), ("w_hh", "weight_hh")) + ((("b_ih", "bias_ih"), ("b_hh", "bias_hh")) if bias else ()):
+    for k, stored in () if convention else (("w_ih", "weight_ih"),
+                                            ("w_hh", "weight_hh")) + ((("b_ih", "bias_ih"),
+                                                    ("b_hh", "bias_hh")) if bias else ()):
         g.weight("cell." + stored, value=w[k])
     g.layer(kind + "_cell", name="cell", **{"from": list(sizes)}, hidden_size=h, **a, **({} if bias else {"bias": False}))
     g.output("h_out", "cell", layout)

@@ -23,7 +23,8 @@ def norm_then_neg():
 
 def cell_of_a_step():
     """A cell reads one step of a sequence of variable length in place."""
-    for name, inside, pick in (("cell_of_a_step", "CNT", {"op": "select", "axis": "T", "index": 1}), ("cell_of_the_last_step", "CTN", {"op": "last"})):
+    for name, inside, pick in (("cell_of_a_step", "CNT", {"op": "select", "axis": "T", "index": 1}),
+                               ("cell_of_the_last_step", "CTN", {"op": "last"})):
         g = Case(None, name, lengths=[6, 3, 2])
         size = {"N": 2, "C": 3, "T": 6}
         g.input("x", inside, [size[a] for a in inside])

@@ -32,9 +32,11 @@ def flatten():
 
 
 def moved():
-    for name, layout, shape, inside in (("rows", "NC", [2, 12], "NTC"), ("steps", "NTC", [2, 6, 2], "NTC"), ("of_NCT", "NTC", [2, 3, 4], "NCT"),
+    for name, layout, shape, inside in (("rows", "NC", [2, 12], "NTC"), ("steps", "NTC", [2, 6, 2], "NTC"),
+                                        ("of_NCT", "NTC", [2, 3, 4], "NCT"),
                                         ("to_T", "TC", [8, 3], "NTC")):
-        simple("reshape", name, lambda x, s=shape: x.reshape(s), inside, layout, t=4, work=inside, result=layout, layout=layout, shape=shape)
+        simple("reshape", name, lambda x, s=shape: x.reshape(s), inside, layout, t=4, work=inside, result=layout,
+               layout=layout, shape=shape)
     simple("transpose", "plain", lambda x: x, "NCT", "NTC")
     simple("squeeze", "T", lambda x: x[:, :, 0], "NTC", "NC", t=1, result="NC", axis="T")
     simple("squeeze", "C", lambda x: x[:, 0], "NCT", "NT", c=1, result="NT", axis="C")
@@ -46,7 +48,8 @@ def moved():
 
 
 def picked():
-    for name, axis, a in (("T", "T", dict(start=2, stop=7)), ("T_from", "T", dict(start=4)), ("T_until", "T", dict(stop=3)), ("T_negative", "T", dict(start=-5, stop=-1)),
+    for name, axis, a in (("T", "T", dict(start=2, stop=7)), ("T_from", "T", dict(start=4)), ("T_until", "T", dict(stop=3)),
+                          ("T_negative", "T", dict(start=-5, stop=-1)),
                           ("C", "C", dict(start=1, stop=4)), ("N", "N", dict(start=1)), ("C_negative", "C", dict(start=-2))):
         f = index(axis, slice(a.get("start"), a.get("stop")))
         simple("slice", name, f, "NTC", "NTC", c=5, n=3, axis=axis, **a)
@@ -55,7 +58,8 @@ def picked():
     simple("slice", "step", lambda x: x[:, :, 1:8:3], "NTC", "NTC", axis="T", start=1, stop=8, step=3)
     simple("slice", "length_C", index("C", slice(1, 3)), "NTC", "NTC", c=4, axis="C", start=1, stop=3, lengths=[9, 4, 1])
     simple("slice", "stream_C", index("C", slice(1, 3)), "NTC", "NTC", c=4, t=12, axis="C", start=1, stop=3, chunk="max 5", chunks=UNEVEN)
-    for name, axis, i, inside, outside in (("T", "T", 3, "NTC", "NC"), ("T_negative", "T", -2, "NCT", "NC"), ("C", "C", 1, "NTC", "NT"), ("N", "N", 1, "NTC", "TC"),
+    for name, axis, i, inside, outside in (("T", "T", 3, "NTC", "NC"), ("T_negative", "T", -2, "NCT", "NC"),
+                                           ("C", "C", 1, "NTC", "NT"), ("N", "N", 1, "NTC", "TC"),
                                            ("C_of_TNC", "C", -1, "TNC", "TN")):
         simple("select", name, index(axis, i), inside, outside, result=AXES.replace(axis, ""), axis=axis, index=i)
     for inside, outside in (("NTC", "NC"), ("NCT", "NC"), ("TNC", "CN"), ("CT", "C")):
@@ -67,7 +71,8 @@ def picked():
     simple("reverse", "T_of_CNT", lambda x: x.flip(2), "CNT", "NTC", axis="T")
     simple("reverse", "length", lambda x: x.flip(2), "NTC", "NTC", axis="T", lengths=[9, 4, 1])
     for axis, times in (("T", 3), ("C", 2), ("N", 2)):
-        simple("repeat", axis, lambda x, a=axis, k=times: x.repeat([k if b == a else 1 for b in AXES]), "NTC", "NTC", t=4, axis=axis, repeats=times)
+        simple("repeat", axis, lambda x, a=axis, k=times: x.repeat([k if b == a else 1 for b in AXES]), "NTC", "NTC", t=4,
+               axis=axis, repeats=times)
     simple("repeat", "C_of_NCT", lambda x: x.repeat(1, 3, 1), "NCT", "TNC", t=4, axis="C", repeats=3)
 
 
@@ -80,7 +85,8 @@ def padded():
     simple("pad", "zero", lambda x: F.pad(x, (3, 0)), "NTC", "NTC", axis="T", padding=[3, 0])
     simple("pad", "C", lambda x: F.pad(x, (0, 0, 1, 2)), "NTC", "NTC", axis="C", padding=[1, 2])
     simple("pad", "length", lambda x: F.pad(x, (2, 1)), "NTC", "NTC", axis="T", padding=[2, 1], lengths=[9, 4, 1])
-    simple("pad", "length_reflect", lambda x: F.pad(x, (2, 1), mode="reflect"), "NTC", "NTC", axis="T", padding=[2, 1], mode="reflect", lengths=[9, 4, 3], bad_lengths=[2, 1])
+    simple("pad", "length_reflect", lambda x: F.pad(x, (2, 1), mode="reflect"), "NTC", "NTC", axis="T", padding=[2, 1],
+           mode="reflect", lengths=[9, 4, 3], bad_lengths=[2, 1])
 
 
 def upsampled():
@@ -91,14 +97,18 @@ def upsampled():
     simple("upsample", "nearest_size", up(size=7, mode="nearest"), "NTC", "NTC", t=5, size=7, mode="nearest")
     simple("upsample", "nearest_fewer", up(size=4, mode="nearest"), "NTC", "NTC", t=9, size=4, mode="nearest")
     simple("upsample", "linear", up(scale_factor=2, mode="linear", align_corners=False), "NTC", "NTC", t=5, scale_factor=2, mode="linear")
-    simple("upsample", "linear_corners", up(scale_factor=3, mode="linear", align_corners=True), "NCT", "NTC", t=5, scale_factor=3, mode="linear", align_corners=True)
+    simple("upsample", "linear_corners", up(scale_factor=3, mode="linear", align_corners=True), "NCT", "NTC", t=5,
+           scale_factor=3, mode="linear", align_corners=True)
     simple("upsample", "linear_size", up(size=8, mode="linear", align_corners=False), "NTC", "NTC", t=5, size=8, mode="linear")
-    simple("upsample", "linear_size_corners", up(size=4, mode="linear", align_corners=True), "NTC", "TNC", t=9, size=4, mode="linear", align_corners=True)
+    simple("upsample", "linear_size_corners", up(size=4, mode="linear", align_corners=True), "NTC", "TNC", t=9, size=4,
+           mode="linear", align_corners=True)
     for mode in ("nearest", "linear"):
         simple("upsample", mode + "_one_step", up(scale_factor=2, mode=mode), "NTC", "NTC", t=1, scale_factor=2, mode=mode)
     simple("upsample", "length", up(scale_factor=2, mode="nearest"), "NTC", "NTC", scale_factor=2, mode="nearest", lengths=[9, 4, 1])
-    simple("upsample", "length_linear", up(scale_factor=2, mode="linear", align_corners=False), "NCT", "NTC", scale_factor=2, mode="linear", lengths=[9, 4, 1])
-    simple("upsample", "stream", up(scale_factor=3, mode="nearest"), "NTC", "NTC", t=12, scale_factor=3, mode="nearest", chunk="max 5", chunks=UNEVEN)
+    simple("upsample", "length_linear", up(scale_factor=2, mode="linear", align_corners=False), "NCT", "NTC",
+           scale_factor=2, mode="linear", lengths=[9, 4, 1])
+    simple("upsample", "stream", up(scale_factor=3, mode="nearest"), "NTC", "NTC", t=12, scale_factor=3, mode="nearest",
+           chunk="max 5", chunks=UNEVEN)
 
 
 def cast():

@@ -185,8 +185,11 @@ SOFTSIGN = F.softsign
 ACTIVATIONS["softsign"] = F.softsign
 
 OPS = {
-    "conv1d": lambda a, w, x: conv(x, w["weight"], w.get("bias"), **given(a, "stride", "padding", "dilation", "groups", "padding_mode", "flip", "activation")),
-    "conv_transpose1d": lambda a, w, x: transposed(x, w["weight"], w["bias"], **given(a, "stride", "padding", "dilation", "groups", "output_padding")),
+    "conv1d": lambda a, w, x: conv(x, w["weight"], w.get("bias"),
+                                   **given(a, "stride", "padding", "dilation", "groups", "padding_mode", "flip",
+                                           "activation")),
+    "conv_transpose1d": lambda a, w, x: transposed(x, w["weight"], w["bias"],
+                                                   **given(a, "stride", "padding", "dilation", "groups", "output_padding")),
     "max_pool1d": pool(max_pool), "avg_pool1d": pool(avg_pool), "var_pool1d": pool(var_pool),
     "global_max_pool": lambda a, w, x: x.amax(2), "global_avg_pool": lambda a, w, x: x.mean(2), "last": lambda a, w, x: x[:, :, -1],
     "adaptive_avg_pool1d": lambda a, w, x: F.adaptive_avg_pool1d(x, a["output_size"]),
