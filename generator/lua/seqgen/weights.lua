@@ -232,7 +232,7 @@ end
 
 local function unused_fix(g, names)
   local node = owner_of(g, names[1])
-  if not node then return "take them out of the file, or write `allow_unused: true`" end
+  if not node then return string.format("take %s out of the file, or write `allow_unused: true`", #names == 1 and "it" or "them") end
   local parameter = names[1]:sub(#(node.layer.prefix or node.name) + 2)
   if node.attrs.bias == false and parameter:find("bias") then
     return string.format("write `bias: true` on layer '%s', or `allow_unused: true` at the top of the spec", node.name)
