@@ -129,10 +129,34 @@ RT_INLINE void rt_put(float *p, rt_vec v, int n)
         rt_store_n(p, v, n);
 }
 
+#if RT_LANES > 1 && (defined(__clang__) || __GNUC__ >= 12)
+#define RT_QUADS
+typedef float rt_quad __attribute__((vector_size(16), aligned(4), may_alias));
+
+/* Four rows of four become four columns. */
+RT_INLINE void rt_put_quads(float *y, ptrdiff_t y_column, const float *sums, ptrdiff_t sums_row)
+{
+    const rt_quad a = *(const rt_quad *)sums, b = *(const rt_quad *)(sums + sums_row);
+    const rt_quad c = *(const rt_quad *)(sums + 2 * sums_row), d = *(const rt_quad *)(sums + 3 * sums_row);
+    const rt_quad ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const rt_quad cd = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd2 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    *(rt_quad *)y = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+    *(rt_quad *)(y + y_column) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+    *(rt_quad *)(y + 2 * y_column) = __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5);
+    *(rt_quad *)(y + 3 * y_column) = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
+}
+#endif
+
 /* rows by n values, rows sums_row floats apart, to where the values of a row lie y_column floats apart, and rows y_row. */
 RT_FUNC void rt_put_columns(float *y, ptrdiff_t y_row, ptrdiff_t y_column, const float *sums, ptrdiff_t sums_row, int rows, int n)
 {
+    int done = 0; /* rows of which four columns at a time are there */
+#ifdef RT_QUADS
+    for (; y_row == 1 && done + 4 <= rows; done += 4)
+        for (int c = 0; c + 4 <= n; c += 4)
+            rt_put_quads(y + c * y_column + done, y_column, sums + done * sums_row + c, sums_row);
+#endif
     for (int c = 0; c < n; c++)
-        for (int r = 0; r < rows; r++)
+        for (int r = c < n / 4 * 4 ? done : 0; r < rows; r++)
             y[c * y_column + r * y_row] = sums[r * sums_row + c];
 }
