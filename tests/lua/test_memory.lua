@@ -39,6 +39,13 @@ function tests.dead_buffers_give_their_place()
   assert(memory.run(g).memory.scratch == 20)
 end
 
+function tests.another_order_is_tried_where_largest_first_leaves_room()
+  local g = {tensors = {tensor(1, 30), tensor(2, 10), tensor(3, 20), tensor(4, 30), tensor(5, 1, "output")}, calls = {
+    call("a", {}, {1}), call("b", {1}, {2}), call("c", {2}, {3}), call("d", {3}, {4}), call("e", {4}, {5})}}
+  local m = memory.run(g).memory
+  assert(m.bound == 50 and m.scratch == 50, m.bound .. " " .. m.scratch)
+end
+
 function tests.work_in_place_shares_one_buffer()
   local g = {tensors = {tensor(1, 10), tensor(2, 10), tensor(3, 1, "output")}, calls = {
     call("a", {}, {1}), call("b", {1}, {2}, {in_place = true}), call("c", {2}, {3})}}

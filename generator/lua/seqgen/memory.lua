@@ -2,12 +2,15 @@
 --
 -- A buffer lives from the call that writes it to the last call that reads it (or a view of it).  Buffers are
 -- placed largest first at the lowest offset where nothing that lives at the same time lies, as in "greedy by size"
--- of Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference, 2020.
+-- of Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference, 2020; then in other orders, while the
+-- plan is larger than the largest sum of what lives at one time.
 
 local c_name = require "seqgen.c_name"
 local tables = require "seqgen.tables"
 
 local memory = {}
+
+local TRIES = 32      -- orders of placing, where the first leaves room to spare
 
 local function element_count(tensor)
   local n = 1
@@ -45,8 +48,16 @@ local function area_buffers(g, list)
   return areas
 end
 
+local function of_type(list, dtype)
+  local found = {}
+  for _, buffer in ipairs(list) do
+    if buffer.dtype == dtype then found[#found + 1] = buffer end
+  end
+  return found
+end
+
 local function live_together(a, b)
-  return a.dtype == b.dtype and a.first <= b.last and b.first <= a.last
+  return a.first <= b.last and b.first <= a.last
 end
 
 -- The lowest offset at which `buffer` meets none of `placed` that lives with it.
@@ -81,32 +92,62 @@ local function join_in_place(g, buffers, list)
   end
 end
 
-local function place(list)
-  local order, placed, total = {table.unpack(list)}, {}, {f32 = 0, i32 = 0}
+-- The largest sum of what lives at one time: no plan can do with less.
+local function lower_bound(list)
+  local most = 0
+  for _, at in ipairs(list) do      -- the sum only grows where a buffer begins to live
+    local sum = 0
+    for _, buffer in ipairs(list) do
+      if buffer.first <= at.first and at.first <= buffer.last then sum = sum + buffer.count end
+    end
+    most = math.max(most, sum)
+  end
+  return most
+end
+
+-- Places the buffers in this order; returns the size of it all and the buffer that ends there.
+local function place_in_order(order)
+  local placed, size, last = {}, 0, nil
+  for _, buffer in ipairs(order) do
+    buffer.offset = lowest_offset(buffer, placed)
+    placed[#placed + 1] = buffer
+    local stop = buffer.offset + buffer.count
+    if stop > size then size, last = stop, buffer end
+  end
+  return size, last
+end
+
+local function with_first(order, buffer)
+  local moved = {buffer}
+  for _, other in ipairs(order) do
+    if other ~= buffer then moved[#moved + 1] = other end
+  end
+  return moved
+end
+
+local function largest_first(list)
+  local order = {table.unpack(list)}
   for i, buffer in ipairs(order) do buffer.order = i end
   table.sort(order, function(a, b)
     if a.count ~= b.count then return a.count > b.count end
     return a.order < b.order
   end)
-  for _, buffer in ipairs(order) do
-    buffer.offset = lowest_offset(buffer, placed)
-    placed[#placed + 1] = buffer
-    total[buffer.dtype] = math.max(total[buffer.dtype], buffer.offset + buffer.count)
-  end
-  return total
+  return order
 end
 
--- The largest sum of what lives at one time: no plan can do with less.
-local function lower_bound(g, list)
-  local most = 0
-  for i = 1, #g.calls do
-    local sum = 0
-    for _, buffer in ipairs(list) do
-      if buffer.first <= i and i <= buffer.last then sum = sum + buffer.count end
-    end
-    most = math.max(most, sum)
+-- Largest first is near the best most of the time.  Where it is not, the buffer that ended on top is placed first in the next
+-- try, until the bound is met; the smallest plan stays.
+local function place(list)
+  local order, bound = largest_first(list), lower_bound(list)
+  local size, last = place_in_order(order)
+  local best, least = order, size
+  for _ = 1, TRIES do
+    if least <= bound then break end
+    order = with_first(order, last)
+    size, last = place_in_order(order)
+    if size < least then best, least = order, size end
   end
-  return most
+  return (place_in_order(best))
 end
 
 local function state_fields(g)
@@ -127,9 +168,8 @@ function memory.run(graph)
   local buffers, list = tensor_buffers(g)
   local areas = area_buffers(g, list)
   join_in_place(g, buffers, list)
-  local total = place(list)
-  g.memory = {state = state_fields(g), buffers = list, scratch = total.f32, iscratch = total.i32,
-    bound = lower_bound(g, list), of_tensor = buffers, of_area = areas}
+  g.memory = {state = state_fields(g), buffers = list, scratch = place(of_type(list, "f32")),
+    iscratch = place(of_type(list, "i32")), bound = lower_bound(list), of_tensor = buffers, of_area = areas}
   return g
 end
 
