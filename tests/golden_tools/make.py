@@ -6,7 +6,7 @@ What is written is committed; nothing here runs in the tests.  Run twice it writ
 import importlib
 import sys
 
-MODULES = ["conv", "recurrent", "layers", "elementwise", "shapes", "models", "regressions"]
+MODULES = ["conv", "recurrent", "layers", "elementwise", "shapes", "models", "systems", "regressions"]
 
 for name in sys.argv[1:] or MODULES:
     importlib.import_module(name).make()
