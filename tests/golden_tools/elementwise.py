@@ -161,6 +161,12 @@ def reductions():
     g.layer("argmax", name="y", axis="C")
     g.output("y", "y", "N")
     g.write(lambda x: Named(x.array.argmax(1).astype("i4"), "N"))
+    g = Case("neg", "forty_fused")            # steps of one layer, whose line in the file's table grows long
+    g.input("x", "NTC", (2, 4, 3))
+    for i in range(40):
+        g.layer("neg", name="step%d" % i)
+    g.output("y", "step39", "NTC")
+    g.write(lambda x: Named(x.array, "NTC"))
     g = Case("sum", "past_infinity")          # a product as exp(sum(log)): the sum of a row with a zero is infinite
     g.input("x", "NTC", (2, 4, 2), values=np.array([[[1, 2], [0, 3], [4, 1], [5, 2]], [[3, 1], [2, 0], [0, 3], [2, 0]]], "f8"))
     g.layer("log", name="l")

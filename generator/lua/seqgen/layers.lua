@@ -11,7 +11,7 @@ local tables = require("seqgen.tables")
 
 local layers = {}
 
-local MOST_LAYERS = 10000
+local MOST_LAYERS = 2000
 
 local ELSEWHERE = {
   allow_unused = "write `allow_unused` at the top of the spec",

@@ -12,16 +12,26 @@ function readers.reads(node)
   return ids
 end
 
+-- Asked of each node for each tensor: makes no list.
+local function does_read(node, id)
+  local inputs, post = node.inputs, node.post
+  for i = 1, #inputs do
+    if inputs[i] == id then return true end
+  end
+  for i = 1, #post do
+    if post[i].operand == id then return true end
+  end
+  for _, ref in next, node.refs do
+    if ref == id then return true end
+  end
+  return false
+end
+
 --- The nodes that read tensor id, and whether it is an output of the graph.
 function readers.of(g, id)
   local nodes, is_output = {}, false
   for _, node in ipairs(g.nodes) do
-    for _, read in ipairs(readers.reads(node)) do
-      if read == id then
-        nodes[#nodes + 1] = node
-        break
-      end
-    end
+    if does_read(node, id) then nodes[#nodes + 1] = node end
   end
   for _, output in ipairs(g.outputs) do is_output = is_output or output.tensor == id end
   return nodes, is_output

@@ -12,7 +12,7 @@ local ACTIVATIONS = {"tanh", "sigmoid", "relu", "relu6", "leaky_relu", "elu", "s
 
 local ALL = {
   hidden_size = {name = "hidden_size", type = "integer", min = 1, required = true, doc = "units H"},
-  num_layers = {name = "num_layers", type = "integer", min = 1, default = 1,
+  num_layers = {name = "num_layers", type = "integer", min = 1, max = 256, default = 1,
     doc = "layers on top of each other; each reads what the one below returns"},
   bias = {name = "bias", type = "boolean", default = true, doc = "whether there are bias tensors"},
   bidirectional = {name = "bidirectional", type = "boolean", default = false,

@@ -11,7 +11,8 @@ function table_text.columns(rows, right)
   for r, row in ipairs(rows) do
     local cells = {}
     for i, cell in ipairs(row) do
-      cells[i] = string.format((right and right[i] and "%" or "%-") .. width[i] .. "s", cell)
+      local space = string.rep(" ", width[i] - #cell)      -- string.format knows widths up to 99
+      cells[i] = right and right[i] and space .. cell or cell .. space
     end
     lines[r] = "  " .. table.concat(cells, "  "):gsub("%s+$", "")
   end
