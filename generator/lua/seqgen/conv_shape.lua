@@ -23,14 +23,14 @@ local function not_divided(node, attribute, what, n, cx)
   return false
 end
 
--- Places of taps, and of padding before and behind T, are `int` in the generated C.
-local function check_reach(node, x, cx)
-  local a = node.attrs
-  local reach = (a.kernel_size - 1) * a.dilation
+--- Places of taps, and of padding before and behind T, are `int` in the generated C: do they fit?
+function conv_shape.check_reach(node, x, cx)
+  local a, dilation = node.attrs, node.attrs.dilation or 1
+  local reach = (a.kernel_size - 1) * dilation
   if 2 * (x.size.T + reach) < LARGEST then return true end
   cx.diag:error {mark = node.marks.dilation or node.marks.kernel_size or node.mark,
     message = string.format("layer '%s': its kernel reaches too far", node.name),
-    found = string.format("kernel_size %d and dilation %d: %d steps, on a T of %d", a.kernel_size, a.dilation, reach + 1, x.size.T),
+    found = string.format("kernel_size %d and dilation %d: %d steps, on a T of %d", a.kernel_size, dilation, reach + 1, x.size.T),
     expected = "steps that an int can count", fix = "use a smaller dilation"}
   return false
 end
@@ -45,7 +45,7 @@ function conv_shape.check(node, x, cx)
     return not_divided(node, string.format("the C of '%s'", x.name), "input channels", x.size.C, cx)
   end
   if a.out_channels % a.groups ~= 0 then return not_divided(node, "`out_channels`", "output channels", a.out_channels, cx) end
-  return check_reach(node, x, cx)
+  return conv_shape.check_reach(node, x, cx)
 end
 
 local SPARE = {reflect = 1, circular = 0}      -- steps that T needs beyond the padding

@@ -4,6 +4,7 @@
 -- begin in the input or the padding before it; what it averages over ends with the padding behind.
 -- In a stream, windows that overlap the chunk's start (`padding: causal`) take the steps from a context that is kept.
 
+local conv_shape = require "seqgen.conv_shape"
 local elementwise = require "seqgen.elementwise"
 local expr = require "seqgen.expr"
 local move = require "seqgen.move"
@@ -48,7 +49,7 @@ end
 local function shape(node, inputs, cx)
   local x, w = inputs[1], window_of(node)
   if not elementwise.all_floats(node, inputs, cx) or not move.has_axis(node, x, "T", cx, "from") then return nil end
-  if too_much_padding(node, w, cx) then return nil end
+  if too_much_padding(node, w, cx) or not conv_shape.check_reach(node, x, cx) then return nil end
   local add = windows(w)
   local steps = (x.size.T + add) // w.stride
   return {{axes = x.axes, size = move.with_size(x.size, {T = steps}), length = x.length and x.length:add(add):div(w.stride)}}
