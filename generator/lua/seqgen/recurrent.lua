@@ -124,7 +124,7 @@ local function check_state(node, attribute, state, units, walks, x, cx)
   if fits then return true end
   local expected = string.format("%s%sC %d", walks > 1 and "D " .. walks .. ", " or "", x.size.N and "N " .. wanted.N .. ", " or "", units)
   return fail(node, cx, node.attrs[attribute] and attribute or "from", {message = string.format("%s does not fit", attribute),
-    found = string.format("'%s' with %s", state.name, axes_text(state)),
+    found = string.format("'%s' with %s%s", state.name, axes_text(state), state.dtype ~= "f32" and " of " .. state.dtype or ""),
     expected = expected .. (state.dtype ~= "f32" and " of f32" or ""),
     fix = "give a state of that shape" .. (node.attrs[attribute] and ", or none: it is zero then" or "")})
 end
