@@ -294,11 +294,11 @@ drawers["repeat"] = function(d, x)
 end
 
 local function reduction(d, _, model)
-  if model.mode == "stream" then return nil end
+  if model.mode == "stream" or d:once_in(2) then return {{"axis", "C"}}, {axes = "without C", C = 1} end
   return {{"axis", "T"}}, {axes = "without T"}
 end
 
-drawers.mean, drawers.max, drawers.min = reduction, reduction, reduction
+drawers.mean, drawers.max, drawers.min, drawers.sum = reduction, reduction, reduction, reduction
 
 function drawers.flatten(d, x, model)
   if model.mode == "stream" or model.variable then return nil end

@@ -11,7 +11,8 @@ local NAMES = {}
 for name in pairs(drawers) do NAMES[#NAMES + 1] = name end
 table.sort(NAMES)
 
--- What the last drawn operators do with a tensor without T.
+-- What is drawn for a tensor without T, and for one without C.
+local WITHOUT_C = {"tanh", "sigmoid", "gelu", "abs", "identity", "softsign"}
 local WITHOUT_T = {"linear", "batch_norm", "layer_norm", "tanh", "sigmoid", "gelu", "affine", "prelu", "repeat", "identity", "bound"}
 local BINARY = {"add", "sub", "mul", "maximum", "minimum"}
 
@@ -44,7 +45,7 @@ local function add(model, op, from, attrs, x, change)
   local name = "l" .. #model.layers + 1
   local y = {name = name, N = x.N, T = change.T or x.T, C = change.C or x.C, rate = change.rate or x.rate, axes = x.axes,
     fixed = change.fixed or x.fixed, states = change.states}
-  if change.axes then y.axes = without(x.axes, "T") end
+  if change.axes then y.axes = without(x.axes, change.axes:sub(-1)) end
   model.layers[#model.layers + 1] = {op = op, name = name, from = from, attrs = attrs}
   model.tensors[#model.tensors + 1] = y
 end
@@ -75,7 +76,9 @@ local function draw_join(d, model, x)
   for _, y in ipairs(d:shuffle(model.tensors)) do
     if y ~= x and y.axes == x.axes and (not x.axes:find "T" or same_lengths(x, y)) then
       if x.C == y.C and d:once_in(2) then return add(model, d:pick(BINARY), {x.name, y.name}, {}, x, {}) end
-      if x.C + y.C <= 40 then return add(model, "concat", {x.name, y.name}, {{"axis", "C"}}, x, {C = x.C + y.C}) end
+      if x.C + y.C <= 40 and x.axes:find "C" then return add(model, "concat", {x.name, y.name}, {{"axis", "C"}}, x, {C = x.C + y.C}) end
+    elseif x.axes:find "T" and x.axes:find "C" and y.axes == without(x.axes, "C") and same_lengths(x, y) then
+      return add(model, d:pick(BINARY), {x.name, y.name}, {}, x, {})
     elseif model.mode == "sequence" and x.axes:find "T" and y.axes == without(x.axes, "T") and x.C == y.C then
       return add(model, d:pick(BINARY), {x.name, y.name}, {}, x, {})
     end
@@ -98,7 +101,7 @@ local function draw_layer(d, model)
   local x = model.tensors[d:once_in(3) and d:int(1, count) or count]
   if d:once_in(4) then return draw_join(d, model, x) end
   if not x.axes:find "T" and d:once_in(5) then return draw_cell(d, model, x) end
-  local op = d:pick(x.axes:find "T" and NAMES or WITHOUT_T)
+  local op = d:pick(not x.axes:find "C" and WITHOUT_C or x.axes:find "T" and NAMES or WITHOUT_T)
   local attrs, change = drawers[op](d, x, model)
   if attrs then add(model, op, {x.name}, attrs, x, change) end
 end

@@ -131,6 +131,13 @@ def layer_norm(a, w, x):
     return y.movedim(-1, 1)
 
 
+def group_norm(a, w, x):
+    """Written out: torch refuses a group of one value."""
+    y = x.reshape(len(x), a["num_groups"], -1)
+    y = (y - y.mean(2, keepdim=True)) / (y.var(2, unbiased=False, keepdim=True) + a["eps"]).sqrt()
+    return y.reshape(x.shape) * by_channel(w["weight"], x) + by_channel(w["bias"], x)
+
+
 def attention(a, w, x):
     net = torch.nn.MultiheadAttention(x.shape[1], a["num_heads"], batch_first=True)
     net.load_state_dict(w)
@@ -146,6 +153,11 @@ def affine(a, w, x):
 def bound(a, w, x):
     unit = {"sigmoid": torch.sigmoid(x), "tanh": torch.tanh(x) / 2 + 0.5}.get(a["via"])
     return (x if unit is None else a["min"] + (a["max"] - a["min"]) * unit).clamp(a["min"], a["max"])
+
+
+def reduction(f):
+    """What has no C any more keeps one channel here."""
+    return lambda a, w, x: f(x, 2) if a["axis"] == "T" else f(x, 1, keepdim=True)
 
 
 def joined(f):
@@ -198,14 +210,14 @@ OPS = {
     "linear": linear, "layer_norm": layer_norm, "attention": attention, "affine": affine, "bound": bound,
     "batch_norm": lambda a, w, x: F.batch_norm(x, w["running_mean"], w["running_var"], w["weight"], w["bias"]),
     "instance_norm": lambda a, w, x: F.instance_norm(x, eps=a["eps"]),
-    "group_norm": lambda a, w, x: F.group_norm(x, a["num_groups"], w["weight"], w["bias"], a["eps"]),
+    "group_norm": group_norm,
     "embedding": lambda a, w, x: F.embedding(x[:, 0].long(), w["weight"]).movedim(-1, 1),
     "prelu": lambda a, w, x: F.prelu(x, w["weight"]),
     "softmax": lambda a, w, x: torch.softmax(x, on(x, a["axis"])), "log_softmax": lambda a, w, x: torch.log_softmax(x, on(x, a["axis"])),
     "dropout": lambda a, w, x: x, "identity": lambda a, w, x: x, "reverse": lambda a, w, x: x.flip(on(x, a["axis"])),
     "slice": slice_of, "select": lambda a, w, x: x[:, :, a["index"]], "pad": pad, "upsample": upsample, "flatten": flatten,
     "repeat": lambda a, w, x: torch.cat([x] * a["repeats"], 1), "concat": lambda a, w, *x: torch.cat(x, 1),
-    "mean": lambda a, w, x: x.mean(2), "max": lambda a, w, x: x.amax(2), "min": lambda a, w, x: x.amin(2),
+    "mean": reduction(torch.mean), "max": reduction(torch.amax), "min": reduction(torch.amin), "sum": reduction(torch.sum),
     "add": joined(torch.add), "sub": joined(torch.sub), "mul": joined(torch.mul), "maximum": joined(torch.maximum), "minimum": joined(torch.minimum),
 }
 OPS.update({op: lambda a, w, x, f=f[0]: f(x) for op, f in UNARY.items()})
