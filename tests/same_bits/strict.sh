@@ -30,3 +30,10 @@ clang -O3 -march=native
 clang -O2 -include plain.h
 tcc
 END
+
+# What would give other bits is refused: sums in another order, floats held as wider numbers.
+for flags in '-O2 -ffast-math' '-O2 -mfpmath=387'; do
+    [ "$(uname -m)" = x86_64 ] && command -v gcc >/dev/null || continue
+    ! gcc $flags -fsyntax-only -include plain.h all.c 2> refused.txt
+    grep -q 'error: #error "--strict' refused.txt || { echo "gcc $flags is not refused"; exit 1; }
+done
