@@ -50,7 +50,7 @@ return {
     "reshape {s[1] // groups, groups, s[3], s[2]}:permute {2, 1, 3, 4}", "ops/conv1d/groups_3"},
   {"reflect repeats the edge", template "conv_source_padded", '"before - t"', '"before - 1 - t"', "ops/conv1d/mode_reflect"},
   {"circular takes the other end", template "conv_source_padded", '"steps - before + t"', '"steps - 1 - t"', "ops/conv1d/mode_circular"},
-  {"a stream keeps the wrong steps", template "conv_source_past", "steps + ${x.size.T} * ${c}", "steps + (${x.size.T} - 1) * ${c}",
+  {"a stream keeps the wrong steps", template "conv_source_past", "steps + ${times(x.size.T, c)}", "steps + ${times(x.size.T, c)} - ${c}",
     "ops/conv1d/stream_causal"},
   {"the ring forgets the dilation", template "conv_source_ring", "from += ${w.dilation};", "from += 1;", "ops/conv1d/stream_one_sample"},
   {"conv_transpose1d: the taps forwards", lua "transpose_phases", "for k = w.kernel - 1, 0, -1 do", "for k = 0, w.kernel - 1 do",
