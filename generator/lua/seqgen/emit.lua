@@ -12,6 +12,7 @@ local emit_entry = require "seqgen.emit_entry"
 local emit_layer = require "seqgen.emit_layer"
 local emit_summary = require "seqgen.emit_summary"
 local runtime = require "seqgen.runtime"
+local runtime_prune = require "seqgen.runtime_prune"
 local template = require "seqgen.template"
 local version = require "seqgen.version"
 
@@ -23,8 +24,8 @@ local function fill(name, env)
   return template.fill("templates/" .. name, embedded.read("templates/" .. name), env)
 end
 
--- The runtime files that the calls name, with those of fused steps.
-local function runtime_sources(g, cx, rename)
+-- What the functions of the layers call of the runtime files that the calls name, and of those of fused steps.
+local function runtime_sources(g, cx, rename, functions)
   local names = {}
   for _, call in ipairs(g.calls) do
     for _, name in ipairs(call.plan.runtime or {}) do names[name] = true end
@@ -34,7 +35,9 @@ local function runtime_sources(g, cx, rename)
     end
   end
   local sources = {}
-  for i, source in ipairs(runtime.collect(names, cx.options.fast_math)) do sources[i] = c_lines.wrap(rename(source)) end
+  for i, source in ipairs(runtime.collect(names, cx.options.fast_math)) do sources[i] = rename(source) end
+  sources = runtime_prune.run(sources, functions)
+  for i, source in ipairs(sources) do sources[i] = c_lines.wrap(source) end
   return sources
 end
 
@@ -53,7 +56,7 @@ local function file_values(g, cx)
   env.summary = emit_summary.lines(g, cx)
   env.constants = emit_constants.chunks(g)
   env.constants_here = CONSTANTS_HERE
-  env.runtime = runtime_sources(g, cx, rename)
+  env.runtime = runtime_sources(g, cx, rename, functions)
   env.plain = cx.options.optimize == "size"
   env.seqgen_h = embedded.read("runtime/seqgen.h")
   env.declarations = fill("declarations.h.tpl", env)
