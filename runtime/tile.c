@@ -150,13 +150,15 @@ RT_INLINE void rt_put_quads(float *y, ptrdiff_t y_column, const float *sums, ptr
 /* rows by n values, rows sums_row floats apart, to where the values of a row lie y_column floats apart, and rows y_row. */
 RT_FUNC void rt_put_columns(float *y, ptrdiff_t y_row, ptrdiff_t y_column, const float *sums, ptrdiff_t sums_row, int rows, int n)
 {
-    int done = 0; /* rows of which four columns at a time are there */
 #ifdef RT_QUADS
-    for (; y_row == 1 && done + 4 <= rows; done += 4)
-        for (int c = 0; c + 4 <= n; c += 4)
-            rt_put_quads(y + c * y_column + done, y_column, sums + done * sums_row + c, sums_row);
+    const int whole = y_row == 1 ? rows / 4 * 4 : 0, columns = n / 4 * 4; /* what goes four by four */
+    for (int r = 0; r < whole; r += 4)
+        for (int c = 0; c < columns; c += 4)
+            rt_put_quads(y + c * y_column + r, y_column, sums + r * sums_row + c, sums_row);
+#else
+    const int whole = 0, columns = 0;
 #endif
-    for (int c = 0; c < n; c++)
-        for (int r = c < n / 4 * 4 ? done : 0; r < rows; r++)
+    for (int r = 0; r < rows; r++)
+        for (int c = r < whole ? columns : 0; c < n; c++)
             y[c * y_column + r * y_row] = sums[r * sums_row + c];
 }
