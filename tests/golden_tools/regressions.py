@@ -57,6 +57,16 @@ def one_channel():
         g.write(lambda x, f=f: Named(f(x.torch("NCT"), 3, 2), "NCT"))
 
 
+def sums_over_channels():
+    """Channels add up in one order, whether they lie side by side (a chunk of one step) or not (the whole sequence)."""
+    g = Case(None, "sums_over_channels", mode="stream", chunks=[[1] * 12])
+    g.input("x", "NCT", (1, 7, 12), declared=[1, 7, 1])
+    for op in ("mean", "sum", "var"):
+        g.layer(op, name="by_" + op, **{"from": "x"}, axis="C")
+        g.output(op, "by_" + op, "NT")
+    g.write(lambda x: {op: Named(getattr(x.torch("NCT"), op)(1), "NT") for op in ("mean", "sum", "var")})
+
+
 def states():
     """The states of a recurrent layer as tensors with the axis D: picked, merged, averaged, passed on."""
     g = Case(None, "states_as_tensors")
@@ -163,6 +173,7 @@ def make():
     norm_then_neg()
     cell_of_a_step()
     one_channel()
+    sums_over_channels()
     states()
     picked_ids()
     mixed_conventions()

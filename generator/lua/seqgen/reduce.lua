@@ -1,7 +1,9 @@
 --- reduce: what operators share that make one number of many along an axis: reductions and pools.
 --
 -- kind: "sum", "mean", "max", "min" or "var".  A window on the input's axis is {from, to, step}: C text or numbers.
--- Where the axis' elements lie side by side, the lanes go along it (runtime/line.c), else each lane is a result.
+-- Where the axis' elements lie side by side, the lanes go along it (runtime/line.c), else each lane is a result.  The two
+-- add up in different orders; where there is a T beside the axis, how elements lie may differ between a stream and
+-- the whole sequence, and the axis alone decides.
 
 local elementwise = require "seqgen.elementwise"
 local move = require "seqgen.move"
@@ -12,11 +14,17 @@ local reduce = {}
 local ACROSS = {sum = {"total"}, mean = {"total"}, max = {"vec"}, min = {"vec"}, var = {"total"}}
 local ALONG = {sum = {"line"}, mean = {"line"}, max = {"line"}, min = {"line"}, var = {"moments"}}
 
+local function goes_along(x, axis)
+  if x.max[axis] == 1 then return false end
+  if axis ~= "T" and x.tensor.size.T then return axis == "C" end
+  return x.stride[axis] == 1
+end
+
 --- The plan of windows over `axis`: one for each step of the result's axis, or one for all where the result lacks it.
 -- vars: kind, from, to, step, count (of elements, as the mean divides) and lines of C that come before them.
 function reduce.plan(x, y, axis, vars)
   local whole = not y.tensor.size[axis]
-  local along = whole and x.stride[axis] == 1 and x.max[axis] > 1
+  local along = whole and goes_along(x, axis)
   local lanes = along and "C" or walk.fastest(y, axis)
   vars.along, vars.axis, vars.lanes = along, axis, lanes
   vars.loops = walk.loops(y, {[lanes] = not along, [axis] = not whole})
