@@ -11,6 +11,7 @@ local tables = require "seqgen.tables"
 local memory = {}
 
 local TRIES = 32      -- orders of placing, where the first leaves room to spare
+local MOST_PAIRS = 2e7    -- pairs of buffers compared in these tries: a model of thousands of layers takes its first order
 
 local function element_count(tensor)
   local n = 1
@@ -141,7 +142,7 @@ local function place(list)
   local order, bound = largest_first(list), lower_bound(list)
   local size, last = place_in_order(order)
   local best, least = order, size
-  for _ = 1, TRIES do
+  for _ = 1, math.min(TRIES, MOST_PAIRS // (#list * #list + 1)) do
     if least <= bound then break end
     order = with_first(order, last)
     size, last = place_in_order(order)
