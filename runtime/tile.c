@@ -21,7 +21,7 @@
 #endif
 
 #define RT_SMALLER(a, b) ((a) < (b) ? (a) : (b))
-#define RT_SHARES(n, most) (((n) + (most)-1) / (most))  /* parts of at most `most` that n takes */
+#define RT_SHARES(n, most) (((n) + (most)-1) / (most)) /* parts of at most `most` that n takes */
 #define RT_EVEN(n, most) RT_SHARES(n, RT_SHARES(n, most)) /* the size of such parts when they are alike */
 
 /* Vectors of a tile over a panel, if it has `rows` rows (4 for 4 or more), and rows of a tile over n rows. */

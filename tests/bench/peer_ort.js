@@ -16,14 +16,14 @@ async function main([model, shape, input, output]) {
   console.log("ready");
   for await (const line of readline.createInterface({input: process.stdin})) {
     const [groups, calls] = line.split(" ").map(Number);
-    let best = 1e18;
+    const times = [];
     for (let g = 0; g < groups; g++) {
       const start = process.cpuUsage();
       for (let i = 0; i < calls; i++) await session.run(feeds);
       const used = process.cpuUsage(start);
-      best = Math.min(best, 1000 * (used.user + used.system));
+      times.push(1000 * (used.user + used.system));
     }
-    console.log(best.toFixed(0));
+    console.log(times.sort((a, b) => a - b)[Math.floor(groups / 10)].toFixed(0));
   }
 }
 

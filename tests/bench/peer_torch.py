@@ -22,10 +22,10 @@ with torch.no_grad():
     print("ready", flush=True)
     for line in sys.stdin:
         groups, calls = map(int, line.split())
-        best = 1e18
+        times = []
         for _ in range(groups):
             start = time.process_time_ns()
             for _ in range(calls):
                 module(x)
-            best = min(best, time.process_time_ns() - start)
-        print("%d" % best, flush=True)
+            times.append(time.process_time_ns() - start)
+        print(sorted(times)[groups // 10], flush=True)

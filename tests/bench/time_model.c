@@ -3,7 +3,8 @@
  *   time_model IN OUT     IN: the input's floats; writes what the first call gives to OUT, then says "ready"
  *
  * Then, for each line "GROUPS CALLS" on standard input: times so many groups of so many calls, and prints the
- * processor's nanoseconds for the fastest group: what else runs on the machine does not count. */
+ * processor's nanoseconds that nine tenths of the groups took more than: what else runs on the machine does not
+ * count, nor does a group for which a virtual machine's clock stood still. */
 #define _POSIX_C_SOURCE 200112L
 #include FILE_NAME
 #include <stdio.h>
@@ -48,6 +49,15 @@ static double now(void)
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+enum { MOST_GROUPS = 10000 };
+static double times[MOST_GROUPS];
+
 int main(int argc, char **argv)
 {
     const seqgen_model *model = any_model;
@@ -61,16 +71,15 @@ int main(int argc, char **argv)
     write_output(argv[2], (const float *)y, outputs);
     puts("ready");
     fflush(stdout);
-    for (long groups, calls; scanf("%ld %ld", &groups, &calls) == 2; fflush(stdout)) {
-        double best = 1e18;
+    for (long groups, calls; scanf("%ld %ld", &groups, &calls) == 2 && groups <= MOST_GROUPS; fflush(stdout)) {
         for (long g = 0; g < groups; g++) {
             const double start = now();
             for (long i = 0; i < calls; i++)
                 model->run(&instance, &x, NULL, &y);
-            const double time = now() - start;
-            best = time < best ? time : best;
+            times[g] = now() - start;
         }
-        printf("%.0f\n", best);
+        qsort(times, (size_t)groups, sizeof times[0], by_size);
+        printf("%.0f\n", times[groups / 10]);
     }
     return 0;
 }
