@@ -2,6 +2,14 @@
 
 local c_name = {}
 
+--- The C type of an element.
+c_name.TYPE = {f32 = "float", i32 = "int32_t"}
+
+--- Does C text name the identifier?
+function c_name.mentions(text, name)
+  return text:find("%f[%w_]" .. name .. "%f[^%w_]") ~= nil
+end
+
 --- A giver of names: `names(wanted)` returns `wanted`, or `wanted_2`, … if it was given before.
 function c_name.unique(taken)
   local used = {}

@@ -14,7 +14,6 @@ local emit_constants = {}
 local LARGE = 16384      -- numbers; as decimals they cost a compiler a tenth of a second
 local LINE = 16          -- numbers in a cache line
 local FNV_START = 0xcbf29ce484222325
-local C_TYPE = {f32 = "float", i32 = "int32_t"}
 
 local PROLOGUE = [[
 /* Arrays begin at a cache line where the compiler can be told so. */
@@ -67,12 +66,12 @@ end
 local function large(constant, flat, prefix)
   local n = constant.array:count()
   return string.format("%sEXTENSION static const union { char bytes[%d]; %s f[%s]; } %s %sALIGNED = {\n", prefix, 4 * n + 1,
-    C_TYPE[flat:dtype()], size_text(constant), constant.c_name, prefix), c_literal.bytes(flat, 4), "\n};\n\n"
+    c_name.TYPE[flat:dtype()], size_text(constant), constant.c_name, prefix), c_literal.bytes(flat, 4), "\n};\n\n"
 end
 
 local function small(constant, flat, prefix)
   local text = flat:dtype() == "i32" and c_literal.integers(flat, 0) or c_literal.floats(flat, 0)
-  return string.format("static const %s %s[%s] %sALIGNED = ", C_TYPE[flat:dtype()], constant.c_name, size_text(constant),
+  return string.format("static const %s %s[%s] %sALIGNED = ", c_name.TYPE[flat:dtype()], constant.c_name, size_text(constant),
     prefix), text, ";\n\n"
 end
 

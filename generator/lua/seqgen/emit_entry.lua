@@ -6,17 +6,16 @@ local stream = require "seqgen.stream"
 
 local emit_entry = {}
 
-local C_TYPE = {f32 = "float", i32 = "int32_t"}
 local DTYPE = {f32 = "SEQGEN_F32", i32 = "SEQGEN_I32"}
 
 local function run_params(g)
   local list = {g.name .. " *" .. c_name.instance(g.name)}
   for _, input in ipairs(g.inputs) do
-    list[#list + 1] = "const " .. C_TYPE[input.dtype] .. " *" .. input.name
+    list[#list + 1] = "const " .. c_name.TYPE[input.dtype] .. " *" .. input.name
     if input.variable then list[#list + 1] = "int " .. input.name .. "_length" end
   end
   for _, output in ipairs(g.outputs) do
-    list[#list + 1] = C_TYPE[g.tensors[output.tensor].dtype] .. " *" .. output.name
+    list[#list + 1] = c_name.TYPE[g.tensors[output.tensor].dtype] .. " *" .. output.name
   end
   return c_name.wrap(list, #g.name + 9, 4)
 end
@@ -24,11 +23,11 @@ end
 local function any_args(g)
   local list = {"(" .. g.name .. " *)instance"}
   for i, input in ipairs(g.inputs) do
-    list[#list + 1] = string.format("(const %s *)inputs[%d]", C_TYPE[input.dtype], i - 1)
+    list[#list + 1] = string.format("(const %s *)inputs[%d]", c_name.TYPE[input.dtype], i - 1)
     if input.variable then list[#list + 1] = string.format("lengths[%d]", i - 1) end
   end
   for i, output in ipairs(g.outputs) do
-    list[#list + 1] = string.format("(%s *)outputs[%d]", C_TYPE[g.tensors[output.tensor].dtype], i - 1)
+    list[#list + 1] = string.format("(%s *)outputs[%d]", c_name.TYPE[g.tensors[output.tensor].dtype], i - 1)
   end
   return c_name.wrap(list, #g.name + 16, 8)
 end
@@ -64,13 +63,10 @@ local function bare(text)
 end
 
 -- The lengths that some call names, as local variables of `run`.
-local function used_lengths(g, calls)
+local function used_lengths(g, text)
   local names, list = length_names(g), {}
-  local text = {}
-  for i, call in ipairs(calls) do text[i] = call.text end
-  text = table.concat(text, "\n")
   for _, l in ipairs(g.lengths) do
-    if text:find("%f[%w_]" .. l.name .. "%f[^%w_]") then
+    if c_name.mentions(text, l.name) then
       list[#list + 1] = {name = l.name, text = (bare(l.text):gsub("%f[%w_]length%f[^%w_]", names[1]))}
     end
   end
@@ -85,13 +81,11 @@ end
 local function pointer_text(p, g)
   if p.kind == "blob" then
     local constant = p.constant
-    return string.format("(const %s *)(%s->weights + %d)", C_TYPE[constant.array:dtype()], c_name.instance(g.name),
+    return string.format("(const %s *)(%s->weights + %d)", c_name.TYPE[constant.array:dtype()], c_name.instance(g.name),
       g.blob.offset[constant])
   end
   if p.kind == "state" then
-    for _, field in ipairs(g.memory.state) do
-      if field.field == p.field then return c_name.instance(g.name) .. "->" .. field.name end
-    end
+    return c_name.instance(g.name) .. "->" .. g.memory.of_field[p.field].name
   elseif p.kind == "area" then
     return scratch_text(g, g.memory.of_area[p.area].offset, p.area.dtype)
   end
@@ -115,15 +109,18 @@ local function call_lines(g, all_args)
   return list
 end
 
+local function all_text(calls)
+  local list = {}
+  for i, call in ipairs(calls) do list[i] = call.text end
+  return table.concat(list, "\n")
+end
+
 -- Parameters of `run` that no call names.
-local function unused_params(g, calls)
-  local text = {}
-  for i, call in ipairs(calls) do text[i] = call.text end
-  text = table.concat(text, "\n")
+local function unused_params(g, text)
   local list, names = {}, {c_name.instance(g.name)}
   for _, input in ipairs(g.inputs) do names[#names + 1] = input.name end
   for _, name in ipairs(names) do
-    if not text:find("%f[%w_]" .. name .. "%f[^%w_]") then list[#list + 1] = name end
+    if not c_name.mentions(text, name) then list[#list + 1] = name end
   end
   return list
 end
@@ -194,7 +191,7 @@ local function fields(g)
   local list, bytes = {}, 0
   local function add(name, dtype, count, note)
     if count == 0 then return end
-    list[#list + 1] = {name = name, type = C_TYPE[dtype], count = count, note = note}
+    list[#list + 1] = {name = name, type = c_name.TYPE[dtype], count = count, note = note}
     bytes = bytes + 4 * count
   end
   for _, f in ipairs(g.memory.state) do
@@ -247,8 +244,9 @@ function emit_entry.values(g, args)
     checks = length_checks(g), calls = call_lines(g, args), output_lengths = {}, variable = g.longest ~= nil,
     sizes = sizes(g), resets = resets(g), run_comment = run_comment(g)}
   if g.blob then env.blob = {bytes = g.blob.bytes, checksum = string.format("0x%016x", g.blob.checksum)} end
-  env.lengths = used_lengths(g, env.calls)
-  env.unused = unused_params(g, env.calls)
+  local text = all_text(env.calls)
+  env.lengths = used_lengths(g, text)
+  env.unused = unused_params(g, text)
   env.inputs, env.outputs = descriptors(g)
   env.fields, env.bytes = fields(g)
   if g.longest then env.output_lengths = output_lengths(g) end

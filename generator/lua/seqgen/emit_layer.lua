@@ -52,7 +52,7 @@ local function used_tail(call, text)
   local list = {}
   text = text:gsub("/%*.-%*/", "")
   for _, entry in ipairs(call.tail) do
-    if text:find("%f[%w_]" .. entry.name .. "%f[^%w_]") then list[#list + 1] = entry end
+    if c_name.mentions(text, entry.name) then list[#list + 1] = entry end
   end
   return list
 end

@@ -151,15 +151,17 @@ local function place(list)
   return (place_in_order(best))
 end
 
+-- The list of fields, and the same by what the operator's plan calls them.
 local function state_fields(g)
-  local fields, names = {}, c_name.unique {"scratch", "iscratch"}
+  local fields, of_field, names = {}, {}, c_name.unique {"scratch", "iscratch"}
   for _, call in ipairs(g.calls) do
     for _, field in ipairs(call.plan.state or {}) do
       fields[#fields + 1] = {field = field, name = names(call.fn .. "_" .. field.name), count = field.count,
         dtype = field.dtype or "f32", note = field.note, call = call}
+      of_field[field] = fields[#fields]
     end
   end
-  return fields
+  return fields, of_field
 end
 
 --- g.memory = {state={field...}, buffers={what, offset, count, first, last...}, scratch, iscratch, bound} in elements,
@@ -169,7 +171,8 @@ function memory.run(graph)
   local buffers, list = tensor_buffers(g)
   local areas = area_buffers(g, list)
   join_in_place(g, buffers, list)
-  g.memory = {state = state_fields(g), buffers = list, scratch = place(of_type(list, "f32")),
+  local state, of_field = state_fields(g)
+  g.memory = {state = state, of_field = of_field, buffers = list, scratch = place(of_type(list, "f32")),
     iscratch = place(of_type(list, "i32")), bound = lower_bound(list), of_tensor = buffers, of_area = areas}
   return g
 end

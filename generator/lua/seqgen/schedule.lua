@@ -14,8 +14,6 @@ local tables = require "seqgen.tables"
 
 local schedule = {}
 
-local C_TYPE = {f32 = "float", i32 = "int32_t"}
-
 -- What an operator sees of a tensor, and what the caller has to pass for it.
 -- Numbers stand in the function; what varies with the length is a parameter of it.
 local function make_view(tensor, ptr, steps, tail)
@@ -41,9 +39,15 @@ local function make_view(tensor, ptr, steps, tail)
 end
 
 -- The C expression of a tensor's first element in `run`; memory fills in where scratch lies.
-local function pointer_of(tensor, g)
+local function pointer_of(tensor)
   local s = tensor.storage
-  return {kind = s.kind, index = s.index, buffer = s.buffer, offset = s.offset, dtype = tensor.dtype, graph = g}
+  return {kind = s.kind, index = s.index, buffer = s.buffer, offset = s.offset, dtype = tensor.dtype}
+end
+
+-- A tensor's pointer becomes a parameter; `qualifier`: "const " for what is read.
+local function add_pointer(call, tensor, name, qualifier)
+  call.params[#call.params + 1] = qualifier .. c_name.TYPE[tensor.dtype] .. " *" .. name
+  call.args[#call.args + 1] = pointer_of(tensor)
 end
 
 local function add_input(call, g, name, id, tail)
@@ -56,8 +60,7 @@ local function add_input(call, g, name, id, tail)
     return view
   end
   call.reads[#call.reads + 1] = tensor.storage.buffer
-  call.params[#call.params + 1] = "const " .. C_TYPE[tensor.dtype] .. " *" .. name
-  call.args[#call.args + 1] = pointer_of(tensor, g)
+  add_pointer(call, tensor, name, "const ")
   return view
 end
 
@@ -66,8 +69,7 @@ local function add_output(call, g, name, id, tail)
   local view = make_view(tensor, name, g.steps, tail)
   call.views[name] = view
   call.writes[#call.writes + 1] = tensor.storage.buffer
-  call.params[#call.params + 1] = C_TYPE[tensor.dtype] .. " *" .. name
-  call.args[#call.args + 1] = pointer_of(tensor, g)
+  add_pointer(call, tensor, name, "")
   return view
 end
 
@@ -96,11 +98,11 @@ end
 -- State and scratch become pointers of the function, behind its tensors.
 local function add_memory(call)
   for _, field in ipairs(call.plan.state or {}) do
-    call.params[#call.params + 1] = C_TYPE[field.dtype or "f32"] .. " *" .. field.name
+    call.params[#call.params + 1] = c_name.TYPE[field.dtype or "f32"] .. " *" .. field.name
     call.args[#call.args + 1] = {kind = "state", field = field}
   end
   for _, area in ipairs(call.plan.scratch or {}) do
-    call.params[#call.params + 1] = C_TYPE[area.dtype or "f32"] .. " *" .. area.name
+    call.params[#call.params + 1] = c_name.TYPE[area.dtype or "f32"] .. " *" .. area.name
     call.args[#call.args + 1] = {kind = "area", area = area}
   end
 end
@@ -138,7 +140,7 @@ local function name_constants(call, g, names, cx)
     call.k[constant.name] = emit_constants.pointer(constant)
     if constant.view then constant.view.ptr = call.k[constant.name] end
     if constant.in_blob then
-      call.params[#call.params + 1] = "const " .. C_TYPE[constant.array:dtype()] .. " *" .. constant.c_name
+      call.params[#call.params + 1] = "const " .. c_name.TYPE[constant.array:dtype()] .. " *" .. constant.c_name
       call.args[#call.args + 1] = {kind = "blob", constant = constant}
     end
   end
