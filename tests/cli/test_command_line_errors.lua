@@ -30,6 +30,8 @@ end
 function tests.commands()
   refused("no model given", "check")
   refused("explain takes one model", "explain")
+  refused("report takes one model", "report", "-o", "r.html")
+  refused("no output given: write -o report.html", "report", "model.yaml")
   refused("no output asked for", "run", "model.yaml")
   refused("conv1d", "help", "conv1")
 end

@@ -120,7 +120,7 @@ end
 
 function tests.command_lines_that_are_none()
   for _, argv in ipairs {{}, {"-o"}, {"--none"}, {"model.yaml", "-o"}, {"model.yaml", "x", "-o", "out/model.c"}, {"-o", "out/model.c"},
-      {"run"}, {"check"}, {"explain"}, {"help", "none"}, {"--generator-dir"}, {"model.yaml", "--header"}, {"\n"}} do
+      {"run"}, {"check"}, {"explain"}, {"report"}, {"help", "none"}, {"--generator-dir"}, {"model.yaml", "--header"}, {"\n"}} do
     assert(attempt({["model.yaml"] = model {}}, argv) > 0, table.concat(argv, " "))
   end
 end

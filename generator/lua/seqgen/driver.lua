@@ -12,6 +12,7 @@ seqgen model.yaml -o model.c [--header model.h]      compile a model to one C fi
 seqgen check model.yaml [--tolerance X] [--layers] [--seed N] [--input x=x.npy] [--expect y=y.npy]
                                                      generate, build with $CC, run beside the reference
 seqgen explain model.yaml                            layers, shapes, layouts, weights, MACs, RAM, flash
+seqgen report model.yaml -o report.html              the same in pictures, one HTML file
 seqgen run model.yaml --input x=x.npy --output y=y.npy    the reference evaluator
 seqgen help [OP]                                     the operators
 seqgen schema                                        the JSON Schema of a model.yaml
@@ -26,7 +27,7 @@ seqgen schema                                        the JSON Schema of a model.
 --version, --help
 ]]
 
-local COMMANDS = {check = "seqgen.check", run = "seqgen.reference_run", explain = "seqgen.explain",
+local COMMANDS = {check = "seqgen.check", run = "seqgen.reference_run", explain = "seqgen.explain", report = "seqgen.report",
   help = "seqgen.help", schema = "seqgen.schema"}
 
 local function say(text)

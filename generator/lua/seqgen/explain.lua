@@ -41,15 +41,15 @@ local function tensor_rows(g)
   return rows
 end
 
-local function copy_lines(g)
+--- Each copy with its reason, a line each.
+function explain.copies(g)
   local lines = {}
   for _, call in ipairs(g.calls) do
     if call.op.template == "ops/move.c.tpl" then
-      lines[#lines + 1] = string.format("  %s: %s", call.node.name, call.node.reason
-        or call.node.op .. " moves its input's elements")
+      lines[#lines + 1] = string.format("%s: %s", call.node.name, call.node.reason or call.node.op .. " moves its input's elements")
     end
   end
-  return #lines > 0 and lines or {"  none"}
+  return lines
 end
 
 local function memory_line(g)
@@ -58,10 +58,11 @@ local function memory_line(g)
   return string.format("scratch %d bytes, lower bound %d (the largest sum of what lives at one time)", 4 * count, 4 * m.bound)
 end
 
-local function stream_lines(g)
-  if g.mode ~= "stream" then return {} end
+--- A stream's delay and receptive field in words; nil for whole sequences.
+function explain.stream(g)
+  if g.mode ~= "stream" then return nil end
   local field = stream.receptive_field(g)
-  return {"", "stream: delay 0 steps; receptive field " .. (field and field .. " steps" or "unbounded (a recurrent layer)")}
+  return "delay 0 steps; receptive field " .. (field and field .. " steps" or "unbounded (a recurrent layer)")
 end
 
 local function append(lines, more)
@@ -75,9 +76,11 @@ function explain.text(g)
   append(lines, {"", "Tensors"})
   append(lines, table_text.columns(tensor_rows(g)))
   append(lines, {"", "Copies"})
-  append(lines, copy_lines(g))
+  local copies = explain.copies(g)
+  for i, line in ipairs(copies) do copies[i] = "  " .. line end
+  append(lines, #copies > 0 and copies or {"  none"})
   append(lines, {"", memory_line(g)})
-  append(lines, stream_lines(g))
+  if g.mode == "stream" then append(lines, {"", "stream: " .. explain.stream(g)}) end
   return table.concat(lines, "\n") .. "\n"
 end
 
