@@ -1,4 +1,5 @@
-// oneDNN as a contender: peer_onednn SPEC BATCH WEIGHTS IN OUT, for the specs lstm_classifier, conv1d_layer, speech_conv.
+// oneDNN as a contender: peer_onednn SPEC BATCH WEIGHTS IN OUT, for the specs lstm_classifier, conv1d_layer, sketch_encoder,
+// speech_conv.
 // Speaks as time_model.c does.  WEIGHTS: a folder of .npy of float32; IN, OUT: raw floats in the spec's layout.
 // Weights are reordered once to what the library likes best; x and y in every call, as a caller would have to.
 #include <dnnl.hpp>
@@ -98,44 +99,83 @@ static memory convolve(const memory &x, const std::string &name, const memory::d
     return out;
 }
 
-// PyTorch's [gate * H + unit][in] as oneDNN's [in][gate][unit]; both have the gates i f g o.
-static floats gates_last(const floats &w, size_t in, size_t rows)
+// The rows of all directions' weights and biases, forwards first.
+static floats both_directions(const std::string &name, int directions)
 {
-    floats out(w.size());
-    for (size_t r = 0; r < rows; r++)
-        for (size_t i = 0; i < in; i++) out[i * rows + r] = w[r * in + i];
+    floats all = weight("rnn." + name + "_l0");
+    if (directions == 2) {
+        const floats back = weight("rnn." + name + "_l0_reverse");
+        all.insert(all.end(), back.begin(), back.end());
+    }
+    return all;
+}
+
+// An LSTM over x {t, n, c}: gives {t, n, directions * h}.
+static memory recur(const memory &x, memory::dim h, int directions, steps &list)
+{
+    const memory::dims in = x.get_desc().dims(), out_dims = {in[0], in[1], directions * h};
+    const memory::dims w_x = {1, directions, in[2], 4, h}, w_h = {1, directions, h, 4, h}, b = {1, directions, 4, h};
+    floats bias = both_directions("bias_ih", directions);
+    const floats more = both_directions("bias_hh", directions);
+    for (size_t i = 0; i < bias.size(); i++) bias[i] += more[i];
+    const lstm_forward::desc d(prop_kind::forward_inference,
+        directions == 2 ? rnn_direction::bidirectional_concat : rnn_direction::unidirectional_left2right,
+        described(in, tag::any), memory::desc(), memory::desc(), described(w_x, tag::any), described(w_h, tag::any),
+        described(b, tag::ldgo), described(out_dims, tag::tnc), memory::desc(), memory::desc());
+    const lstm_forward::primitive_desc pd(d, cpu);
+    const memory out(pd.dst_layer_desc(), cpu);
+    // PyTorch's [gate * H + unit][in] is oneDNN's ldgoi; both have the gates i f g o.
+    add(list, lstm_forward(pd), {{DNNL_ARG_SRC_LAYER, each_call(x, pd.src_layer_desc(), list)},
+        {DNNL_ARG_WEIGHTS_LAYER, reordered(holding(both_directions("weight_ih", directions), w_x, tag::ldgoi), pd.weights_layer_desc())},
+        {DNNL_ARG_WEIGHTS_ITER, reordered(holding(both_directions("weight_hh", directions), w_h, tag::ldgoi), pd.weights_iter_desc())},
+        {DNNL_ARG_BIAS, holding(bias, b, tag::ldgo)}, {DNNL_ARG_DST_LAYER, out}});
     return out;
 }
 
-static memory classify(const memory &x, memory::dim n, steps &list)
+// Linear over x {n, c}.
+static memory connect(const memory &x, memory::dim o, steps &list)
 {
-    const memory::dim t = 10, c = 128, h = 256, o = 10;
-    floats bias = weight("rnn.bias_ih_l0"), more = weight("rnn.bias_hh_l0");
-    for (size_t i = 0; i < bias.size(); i++) bias[i] += more[i];
-    const lstm_forward::desc d(prop_kind::forward_inference, rnn_direction::unidirectional_left2right,
-        described({t, n, c}, tag::any), memory::desc(), memory::desc(), described({1, 1, c, 4, h}, tag::any),
-        described({1, 1, h, 4, h}, tag::any), described({1, 1, 4, h}, tag::ldgo), described({t, n, h}, tag::tnc),
-        memory::desc(), memory::desc());
-    const lstm_forward::primitive_desc pd(d, cpu);
-    const memory out(pd.dst_layer_desc(), cpu);
-    add(list, lstm_forward(pd), {{DNNL_ARG_SRC_LAYER, each_call(x, pd.src_layer_desc(), list)},
-        {DNNL_ARG_WEIGHTS_LAYER, reordered(holding(gates_last(weight("rnn.weight_ih_l0"), c, 4 * h), {1, 1, c, 4, h}, tag::ldigo), pd.weights_layer_desc())},
-        {DNNL_ARG_WEIGHTS_ITER, reordered(holding(gates_last(weight("rnn.weight_hh_l0"), h, 4 * h), {1, 1, h, 4, h}, tag::ldigo), pd.weights_iter_desc())},
-        {DNNL_ARG_BIAS, holding(bias, {1, 1, 4, h}, tag::ldgo)}, {DNNL_ARG_DST_LAYER, out}});
-    const memory last(described({n, h}, tag::nc), cpu, static_cast<float *>(out.get_data_handle()) + (t - 1) * n * h);
-    const inner_product_forward::desc fc(prop_kind::forward_inference, described({n, h}, tag::nc), described({o, h}, tag::any),
-        described({o}, tag::a), described({n, o}, tag::nc));
-    const inner_product_forward::primitive_desc fc_pd(fc, cpu);
-    const memory y(fc_pd.dst_desc(), cpu);
-    add(list, inner_product_forward(fc_pd), {{DNNL_ARG_SRC, last},
-        {DNNL_ARG_WEIGHTS, reordered(holding(weight("fc.weight"), {o, h}, tag::oi), fc_pd.weights_desc())},
+    const memory::dims in = x.get_desc().dims(), w = {o, in[1]};
+    const inner_product_forward::desc d(prop_kind::forward_inference, described(in, tag::any), described(w, tag::any),
+        described({o}, tag::a), described({in[0], o}, tag::nc));
+    const inner_product_forward::primitive_desc pd(d, cpu);
+    const memory y(pd.dst_desc(), cpu);
+    add(list, inner_product_forward(pd), {{DNNL_ARG_SRC, each_call(x, pd.src_desc(), list)},
+        {DNNL_ARG_WEIGHTS, reordered(holding(weight("fc.weight"), w, tag::oi), pd.weights_desc())},
         {DNNL_ARG_BIAS, holding(weight("fc.bias"), {o}, tag::a)}, {DNNL_ARG_DST, y}});
+    return y;
+}
+
+static memory classify(const memory &x, steps &list)
+{
+    const memory all = recur(x, 256, 1, list);
+    const memory::dim t = x.get_desc().dims()[0], n = x.get_desc().dims()[1];
+    const memory last(described({n, 256}, tag::nc), cpu, static_cast<float *>(all.get_data_handle()) + (t - 1) * n * 256);
+    return connect(last, 10, list);
+}
+
+// The memory's axes in another order, or others: no copy.
+static memory seen_as(const memory &m, const memory::desc &d) { return memory(d, cpu, m.get_data_handle()); }
+
+static memory encode_sketch(const memory &x, memory::dim n, steps &list)
+{
+    const memory a = convolve(x, "conv1", {48, 3, 5}, {n, 48, 192}, 0, false, list);
+    const memory b = convolve(a, "conv2", {64, 48, 5}, {n, 64, 188}, 0, false, list);
+    const memory c = convolve(b, "conv3", {96, 64, 3}, {n, 96, 186}, 0, false, list);
+    const memory steps_first = seen_as(c, c.get_desc().permute_axes({1, 2, 0}));
+    const memory rnn = recur(steps_first, 256, 2, list);
+    const memory rows_first = each_call(rnn, described({186, n, 512}, tag::bac), list);
+    const memory fc = connect(seen_as(rows_first, described({n, 95232}, tag::nc)), 40, list);
+    const memory y(fc.get_desc(), cpu);
+    const logsoftmax_forward::primitive_desc pd({prop_kind::forward_inference, fc.get_desc(), 1}, cpu);
+    add(list, logsoftmax_forward(pd), {{DNNL_ARG_SRC, fc}, {DNNL_ARG_DST, y}});
     return y;
 }
 
 static memory net(const std::string &spec, memory::dim n, const floats &input, steps &list)
 {
-    if (spec == "lstm_classifier") return classify(holding(input, {10, n, 128}, tag::ntc), n, list);
+    if (spec == "lstm_classifier") return classify(holding(input, {10, n, 128}, tag::ntc), list);
+    if (spec == "sketch_encoder") return encode_sketch(holding(input, {n, 3, 196}, tag::nwc), n, list);
     if (spec == "conv1d_layer")
         return each_call(convolve(holding(input, {n, 128, 10}, tag::ncw), "conv", {256, 128, 3}, {n, 256, 8}, 0, false, list),
             described({n, 256, 8}, tag::ncw), list);

@@ -89,7 +89,7 @@ def start_ort(workload, work, weights, contender):
 
 def start_onednn(workload, work, weights, contender):
     source = os.path.join(HERE, "peer_onednn.cpp")
-    if workload.spec not in ("lstm_classifier", "conv1d_layer", "speech_conv") or not os.path.exists("/usr/include/dnnl.hpp"):
+    if workload.spec not in ("lstm_classifier", "conv1d_layer", "sketch_encoder", "speech_conv") or not os.path.exists("/usr/include/dnnl.hpp"):
         return
     program, out = os.path.join(work, "onednn"), os.path.join(work, "onednn.y")
     subprocess.run(["g++", "-O2", source, "-o", program, "-ldnnl"], check=True)
