@@ -1,16 +1,14 @@
 // oneDNN as a contender: peer_onednn SPEC BATCH WEIGHTS IN OUT, for the specs lstm_classifier, conv1d_layer, sketch_encoder,
 // speech_conv.
-// Speaks as time_model.c does.  WEIGHTS: a folder of .npy of float32; IN, OUT: raw floats in the spec's layout.
+// Takes turns (turns.h).  WEIGHTS: a folder of .npy of float32; IN, OUT: raw floats in the spec's layout.
 // Weights are reordered once to what the library likes best; x and y in every call, as a caller would have to.
+#include "turns.h"
+
 #include <dnnl.hpp>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <functional>
-#include <iostream>
 #include <iterator>
 #include <string>
 #include <unordered_map>
@@ -25,7 +23,7 @@ static engine cpu(engine::kind::cpu, 0);
 static stream queue(cpu);
 static std::string folder;
 
-static floats read_floats(const std::string &path, size_t skip)
+static floats floats_behind(const std::string &path, size_t skip)
 {
     std::ifstream f(path, std::ios::binary);
     std::vector<char> bytes((std::istreambuf_iterator<char>(f)), std::istreambuf_iterator<char>());
@@ -41,7 +39,7 @@ static floats weight(const std::string &name)
     std::ifstream f(path, std::ios::binary);
     unsigned char head[10] = {0};
     f.read(reinterpret_cast<char *>(head), sizeof head);
-    return read_floats(path, 10 + head[8] + 256 * static_cast<size_t>(head[9]));
+    return floats_behind(path, 10 + head[8] + 256 * static_cast<size_t>(head[9]));
 }
 
 static memory::desc described(const memory::dims &dims, tag layout)
@@ -110,7 +108,7 @@ static floats both_directions(const std::string &name, int directions)
     return all;
 }
 
-// An LSTM over x {t, n, c}: gives {t, n, directions * h}.
+// An LSTM over x {t, n, c}: gives {t, n, directions * h}.  Two primitives of one direction each take as long as one of both.
 static memory recur(const memory &x, memory::dim h, int directions, steps &list)
 {
     const memory::dims in = x.get_desc().dims(), out_dims = {in[0], in[1], directions * h};
@@ -183,11 +181,10 @@ static memory net(const std::string &spec, memory::dim n, const floats &input, s
     return each_call(convolve(middle, "conv2", {64, 32, 7}, {1, 64, 16000}, 3, true, list), described({1, 64, 16000}, tag::ncw), list);
 }
 
-static double now()
+static void call(void *list)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+    for (auto &step : *static_cast<steps *>(list)) step();
+    queue.wait();
 }
 
 int main(int argc, char **argv)
@@ -195,25 +192,9 @@ int main(int argc, char **argv)
     if (argc != 6) return 2;
     folder = argv[3];
     steps list;
-    const memory y = net(argv[1], std::atol(argv[2]), read_floats(argv[4], 0), list);
-    const auto call = [&] {
-        for (auto &step : list) step();
-        queue.wait();
-    };
-    call();
-    std::ofstream(argv[5], std::ios::binary).write(static_cast<const char *>(y.get_data_handle()),
-        static_cast<std::streamsize>(y.get_desc().get_size()));
-    std::cout << "ready" << std::endl;
-    for (long groups, calls; std::cin >> groups >> calls;) {
-        std::vector<double> times;
-        for (long g = 0; g < groups; g++) {
-            const double start = now();
-            for (long i = 0; i < calls; i++) call();
-            times.push_back(now() - start);
-        }
-        std::sort(times.begin(), times.end());
-        std::printf("%.0f\n", times[times.size() / 10]);
-        std::fflush(stdout);
-    }
+    const memory y = net(argv[1], std::atol(argv[2]), floats_behind(argv[4], 0), list);
+    call(&list);
+    write_floats(argv[5], static_cast<const float *>(y.get_data_handle()), y.get_desc().get_size() / sizeof(float));
+    take_turns(call, &list);
     return 0;
 }

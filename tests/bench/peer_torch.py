@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""PyTorch as a contender: peer_torch.py WORKLOAD WEIGHTS IN OUT.  Speaks as time_model.c does; IN, OUT: raw floats,
+"""PyTorch as a contender: peer_torch.py WORKLOAD WEIGHTS IN OUT.  Takes turns as turns.h says; IN, OUT: raw floats,
 WEIGHTS: a file of torch.save."""
 import sys
 import time

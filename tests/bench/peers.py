@@ -1,5 +1,7 @@
 """The contenders beside the generated C: how they are installed, given weights, and started."""
+import glob
 import os
+import platform
 import random
 import re
 import shutil
@@ -16,7 +18,8 @@ ORT_VERSION = "1.30.0"
 
 def install():
     """PyTorch and oneDNN from Debian, ONNX Runtime from npm (its scripts would fetch a GPU library, which is not wanted)."""
-    subprocess.run(["apt-get", "install", "-y", "python3-torch", "python3-onnx", "libdnnl-dev", "g++", "nodejs"], check=True)
+    node = [] if shutil.which("npm") else ["nodejs", "npm"]
+    subprocess.run(["apt-get", "install", "-y", "python3-torch", "python3-onnx", "libdnnl-dev", "g++"] + node, check=True)
     os.makedirs(NODE_FOLDER, exist_ok=True)
     subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "onnxruntime-node@" + ORT_VERSION],
                    cwd=NODE_FOLDER, check=True)
@@ -73,18 +76,24 @@ def start_torch(workload, work, weights, contender):
                                 os.path.join(work, "x"), out], out)
 
 
-def start_ort(workload, work, weights, contender):
-    modules = os.path.join(NODE_FOLDER, "node_modules")
-    if not os.path.isdir(os.path.join(modules, "onnxruntime-node")) or not shutil.which("node"):
-        return
-    model, out = os.path.join(work, "model.onnx"), os.path.join(work, "ort.y")
+def export_onnx(workload, weights, path):
     torch, module = workloads.torch, workload.module()
     module.load_state_dict(torch.load(weights))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")      # of the exporter's own doings
-        torch.onnx.export(module.eval(), torch.zeros(workload.shape), model, opset_version=14)
-    yield contender("ONNX Runtime", ["node", os.path.join(HERE, "peer_ort.js"), model, ",".join(map(str, workload.shape)),
-                                     os.path.join(work, "x"), out], out, {"NODE_PATH": modules})
+        torch.onnx.export(module.eval(), torch.zeros(workload.shape), path, opset_version=14, input_names=["x"], output_names=["y"])
+
+
+def start_ort(workload, work, weights, contender):
+    cpu = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), "none")
+    libraries = glob.glob(os.path.join(NODE_FOLDER, "node_modules/onnxruntime-node/bin/*/linux", cpu, "libonnxruntime.so.1"))
+    if not libraries:
+        return
+    model, program, out = (os.path.join(work, name) for name in ("model.onnx", "ort", "ort.y"))
+    export_onnx(workload, weights, model)
+    subprocess.run(["gcc", "-O2", os.path.join(HERE, "peer_ort.c"), libraries[0], "-Wl,-rpath," + os.path.dirname(libraries[0]),
+                    "-o", program], check=True)
+    yield contender("ONNX Runtime", [program, model, ",".join(map(str, workload.shape)), os.path.join(work, "x"), out], out)
 
 
 def start_onednn(workload, work, weights, contender):
