@@ -52,10 +52,13 @@ function tests.the_runtime_and_the_headers_keep_their_names()
   end
 end
 
-function tests.a_model_is_not_called_as_a_variable_of_its_file()
-  assert(names.problem("inputs", "model"))
-  assert(not names.problem("inputs", "parameter"))
-  assert(not names.problem("m", "model"))
+function tests.a_model_may_be_called_as_a_variable_of_its_file()
+  for _, name in ipairs {"inputs", "m", "t", "weights"} do assert(not names.problem(name, "model"), name) end
+end
+
+function tests.the_runtimes_prefix_is_no_model()
+  for _, name in ipairs {"rt", "RT", "rt_net"} do assert(names.problem(name, "model"), name) end
+  assert(not names.problem("rtnet", "model") and not names.problem("rt"))
 end
 
 function tests.a_fix_is_a_legal_name()
@@ -77,10 +80,11 @@ function tests.parameters_must_not_clash()
 end
 
 function tests.names_of_the_files_own_parts_are_taken()
-  expect_clash({input "net_conv"}, {input "y"}, "layer 'conv'")
-  expect_clash({input "net_conv_w"}, {input "y"}, "layer 'conv'")
   expect_clash({input "net_rt_vec"}, {input "y"}, "the runtime's part")
-  assert(#clashes({input "net_convex", input "net_signal"}, {input "y"}) == 0)
+  expect_clash({input "NET_RT_LANES"}, {input "y"}, "the runtime's part")
+  expect_clash({input "NET_ALIGNED"}, {input "y"}, "a constant of the C file")
+  expect_clash({{name = "NET_Y_T", mark = MARK}}, {{name = "y", layout = "NT", mark = MARK}}, "the size T of 'y'")
+  assert(#clashes({input "net_conv", input "net_signal"}, {input "y"}) == 0)
 end
 
 function tests.a_fixed_input_has_no_length_to_clash_with()

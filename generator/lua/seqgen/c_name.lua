@@ -30,6 +30,28 @@ function c_name.instance(model)
   return model == "m" and "self" or "m"
 end
 
+-- What no variable stands in: comments, text, words for the compiler; and where the model's name is its type.
+local function patterns_to_keep(model)
+  return {"/%*.-%*/", "\n#%s*[eilup][^\n]*", "\n#%s*define", "_Pragma%b()", "__attribute__%s*%b()", '"[^"\n]*"',
+    "struct " .. model .. " {", "} " .. model .. ";", "sizeof%(" .. model .. "%)", "%f[%w_]" .. model .. " %*[%a)]", "%f[%w_]" .. model .. " %a[%w_]*;"}
+end
+
+--- The C text with another name for variables and members that are called as the model, whose type they would hide.
+function c_name.rename_locals(text, model)
+  if not c_name.mentions(text, model) then return text end
+  local kept = {}
+  local function keep(piece)
+    kept[#kept + 1] = piece
+    return "\1" .. #kept .. "\2"
+  end
+  local function put_back(index) return kept[tonumber(index)] end
+  text = "\n" .. text
+  for _, pattern in ipairs(patterns_to_keep(model)) do text = text:gsub(pattern, keep) end
+  text = text:gsub("%f[%w_]" .. model .. "%f[^%w_]", model .. "_")
+  while text:find("\1") do text = text:gsub("\1(%d+)\2", put_back) end
+  return text:sub(2)
+end
+
 --- The text as the inside of a C comment: nothing that ends the comment, nothing outside ASCII print.
 function c_name.comment(text)
   return (text:gsub("%*/", "* /"):gsub("/%*", "/ *"):gsub("[^\x20-\x7e]", "?"))

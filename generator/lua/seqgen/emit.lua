@@ -44,9 +44,10 @@ end
 local function file_values(g, cx)
   g.blob = emit_constants.blob(g)
   local rename = runtime.renamer(g.name)
+  local part_names = emit_layer.part_names(g)
   local functions, args = {}, {}
   for i, call in ipairs(g.calls) do
-    functions[i], args[i] = emit_layer.text(call, g, cx, rename)
+    functions[i], args[i] = emit_layer.text(call, g, cx, rename, part_names)
   end
   local env = emit_entry.values(g, args)
   env.functions = functions
@@ -59,9 +60,9 @@ local function file_values(g, cx)
   env.runtime = runtime_sources(g, cx, rename, functions)
   env.plain = cx.options.optimize == "size"
   env.seqgen_h = embedded.read("runtime/seqgen.h")
-  env.declarations = fill("declarations.h.tpl", env)
+  env.declarations = c_name.rename_locals(fill("declarations.h.tpl", env), g.name)
   env.contraction = c_lines.wrap(fill("contraction.c.tpl", {strict = cx.options.strict or false}))
-  env.entry = c_lines.wrap(fill("entry.c.tpl", env))
+  env.entry = c_lines.wrap(c_name.rename_locals(fill("entry.c.tpl", env), g.name))
   return env
 end
 

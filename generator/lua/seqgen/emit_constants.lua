@@ -63,10 +63,11 @@ local function size_text(constant)
   return #parts > 0 and table.concat(parts, " * ") or "1"
 end
 
-local function large(constant, flat, prefix)
+local function large(constant, flat, prefix, model)
   local n = constant.array:count()
-  return string.format("%sEXTENSION static const union { char bytes[%d]; %s f[%s]; } %s %sALIGNED = {\n", prefix, 4 * n + 1,
-    c_name.TYPE[flat:dtype()], size_text(constant), constant.c_name, prefix), c_literal.bytes(flat, 4), "\n};\n\n"
+  local head = string.format("%sEXTENSION static const union { char bytes[%d]; %s f[%s]; } %s %sALIGNED = {\n", prefix, 4 * n + 1,
+    c_name.TYPE[flat:dtype()], size_text(constant), constant.c_name, prefix)
+  return c_name.rename_locals(head, model), c_literal.bytes(flat, 4), "\n};\n\n"
 end
 
 local function small(constant, flat, prefix)
@@ -107,7 +108,7 @@ function emit_constants.chunks(g)
     chunks[#chunks + 1] = string.format("/* %s: %s */\n", c_name.comment(call.node.name .. "." .. constant.name),
       c_name.comment(constant.note or ""))
     local flat = constant.array:reshape {constant.array:count()}
-    for _, piece in ipairs {(is_large(constant) and large or small)(constant, flat, prefix)} do
+    for _, piece in ipairs {(is_large(constant) and large or small)(constant, flat, prefix, g.name)} do
       chunks[#chunks + 1] = piece
     end
   end)

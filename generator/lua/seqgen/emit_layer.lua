@@ -3,6 +3,7 @@
 local c_lines = require "seqgen.c_lines"
 local c_name = require "seqgen.c_name"
 local embedded = require "embedded"
+local file_names = require "seqgen.file_names"
 local index_text = require "seqgen.index_text"
 local template = require "seqgen.template"
 local vector_text = require "seqgen.vector_text"
@@ -47,6 +48,26 @@ local function environment(call, g, cx)
   return env
 end
 
+--- A giver of names for the functions beside the calls' own, which may not be called as another layer's.
+function emit_layer.part_names(g)
+  local taken = file_names.behind_prefix(g)
+  for _, call in ipairs(g.calls) do
+    taken[#taken + 1] = call.fn
+    for _, constant in ipairs(call.constants) do taken[#taken + 1] = constant.c_name:sub(#g.name + 2) end
+  end
+  return c_name.unique(taken)
+end
+
+-- The text with names of their own for these functions, which begin with the call's name.
+local function name_parts(text, call, g, part_names)
+  local given = {}
+  for _, constant in ipairs(call.constants) do given[constant.c_name] = constant.c_name end
+  return (text:gsub("%f[%w_]" .. g.name .. "_" .. call.fn .. "_[%w_]+", function(word)
+    given[word] = given[word] or g.name .. "_" .. part_names(word:sub(#g.name + 2))
+    return given[word]
+  end))
+end
+
 -- The sizes and strides that the text names; the others are no parameters.
 local function used_tail(call, text)
   local list = {}
@@ -65,8 +86,9 @@ local function fill(call, env)
 end
 
 --- The text of the call's function, and the C arguments or pointers it is called with.
-function emit_layer.text(call, g, cx, rename)
-  local text = fill(call, environment(call, g, cx))
+-- rename: see runtime.renamer; part_names: see above.
+function emit_layer.text(call, g, cx, rename, part_names)
+  local text = name_parts(fill(call, environment(call, g, cx)), call, g, part_names)
   local params, args = {table.unpack(call.params)}, {table.unpack(call.args)}
   for _, entry in ipairs(used_tail(call, text)) do
     params[#params + 1], args[#args + 1] = entry.param, entry.arg

@@ -42,7 +42,7 @@ local function new_storage(tensor, kind, index, order, steps)
 end
 
 local function parameter_names(g)
-  local names = {"m"}
+  local names = {c_name.instance(g.name), g.name}
   for _, port in ipairs(g.inputs) do names[#names + 1] = port.name end
   for _, port in ipairs(g.outputs) do names[#names + 1] = port.name end
   return names

@@ -26,16 +26,13 @@ local KEYWORDS = set [[
 -- What <stddef.h> and <stdint.h> define beside the patterns below, and what GNU dialects predefine.
 local HEADER_NAMES = set [[
   NULL offsetof unreachable size_t ptrdiff_t wchar_t max_align_t nullptr_t intptr_t uintptr_t intmax_t uintmax_t
-  main linux unix i386 mips
+  main linux unix i386 mips sun sparc WIN32 WIN64 WINNT
 ]]
 local HEADER_PATTERNS = {
   "^u?int%d+_t$", "^u?int_least%d+_t$", "^u?int_fast%d+_t$", "^U?INT[%w_]*_MAX$", "^U?INT[%w_]*_MIN$", "^U?INT%w*_C$",
   "^U?INT[%w_]*_WIDTH$", "^SIZE_M[AI][XN]$", "^PTRDIFF_M[AI][XN]$", "^SIG_ATOMIC_M[AI][XN]$", "^WCHAR_M[AI][XN]$",
   "^WINT_M[AI][XN]$",
 }
-
--- What the file's entry points call their own variables, which would hide a model's type.
-local ENTRY_NAMES = set "hash i inputs instance length lengths outputs p size weights word"
 
 local function is_header_name(name)
   if HEADER_NAMES[name] then return true end
@@ -66,8 +63,8 @@ function names.problem(name, role)
   if role and is_header_name(name) then
     return "the C file's headers or compilers define it", "write `" .. name .. "_1`"
   end
-  if role == "model" and ENTRY_NAMES[name] then
-    return "the C file has a variable of that name", "write `" .. name .. "_1`"
+  if role == "model" and (name .. "_"):lower():find("^rt_") then
+    return "names of the C file's runtime begin with `rt_`", "choose another name"
   end
 end
 

@@ -4,37 +4,23 @@
 --   int NAME_y_length(int length);
 
 local c_name = require("seqgen.c_name")
+local file_names = require("seqgen.file_names")
 
 local prototype = {}
 
 local MOST_PARAMETERS = 127      -- C99 5.2.4.1: so many parameters a function may have everywhere
 
-local SUFFIXES = {"run", "reset", "bind", "model", "align", "inputs", "outputs", "reset_any", "run_any"}
-
 -- What the file itself declares → what it is.
-local function file_names(spec, model)
-  local taken = {}
-  for _, output in ipairs(spec.outputs) do
-    taken[model .. "_" .. output.name .. "_length"] = "the length function of output '" .. output.name .. "'"
-  end
-  for _, suffix in ipairs(SUFFIXES) do
-    taken[model .. "_" .. suffix] = "a function or object of the C file"
-  end
-  taken[model] = "the model's name"
-  taken[c_name.instance(model)] = "the first parameter of `" .. model .. "_run`, the instance"
+local function taken_names(spec)
+  local taken = file_names.of(spec)
+  taken[c_name.instance(spec.name)] = "the first parameter of `" .. spec.name .. "_run`, the instance"
   return taken
 end
 
--- Functions and weights of a layer begin with its name, those of the runtime with `rt`.
-local function file_prefix(spec, model, name)
-  if name:sub(1, #model + 1) ~= model .. "_" then return nil end
-  local rest = name:sub(#model + 2) .. "_"
-  if rest:find("^rt_") then return "in the runtime's part of the C file" end
-  for _, layer in ipairs(spec.layers) do
-    if rest:sub(1, #layer.name + 1) == layer.name .. "_" then
-      return "a name that layer '" .. layer.name .. "' may take in the C file"
-    end
-  end
+-- Names of the runtime begin so.
+local function is_runtime(name, model)
+  local behind = name:sub(1, #model + 1):upper() == model:upper() .. "_" and name:sub(#model + 2)
+  return behind and behind:find("^[Rr][Tt]_") and "in the runtime's part of the C file"
 end
 
 -- The parameters in their order, {name=, thing=, what=} each.
@@ -63,10 +49,10 @@ end
 
 --- Reports parameters that clash with each other or with the file's own names, and too many of them.
 function prototype.check(spec, root, at)
-  local model = spec.name or "NAME"
-  local list, taken = parameters(spec), file_names(spec, model)
+  spec = setmetatable({name = spec.name or "NAME"}, {__index = spec})
+  local list, taken = parameters(spec), taken_names(spec)
   for _, parameter in ipairs(list) do
-    local other = taken[parameter.name] or file_prefix(spec, model, parameter.name)
+    local other = taken[parameter.name] or is_runtime(parameter.name, spec.name)
     if other then
       clash(parameter, other, at)
     else

@@ -3,6 +3,7 @@
 -- A file's first comment has a line `needs: a b` with the files it builds on.  With --fast-math a file of runtime/fast/
 -- stands in for the one of its name: the same functions, cheaper and less exact.
 
+local c_name = require "seqgen.c_name"
 local embedded = require "embedded"
 
 local runtime = {}
@@ -43,18 +44,11 @@ function runtime.collect(names, fast_math)
   return sources
 end
 
--- A local of the model's own name (a model may be called `t`) would hide the model's type: it gets a longer name.
-local function rename_locals(text, model)
-  local word = "%f[%w_]" .. model .. "%f[^%w_]"
-  if not text:find("[%w_][%s*]+" .. word .. "%s*[,;=)%[]") then return text end
-  return (text:gsub(word, model .. "_"))
-end
-
 --- rt_… and RT_… become the model's own names, so that many generated files go into one program.
 function runtime.renamer(model)
   local lower, upper = model .. "_rt_", model:upper() .. "_RT_"
   return function(text)
-    text = rename_locals(text, model)
+    text = c_name.rename_locals(text, model)
     return (text:gsub("%f[%w_]rt_", lower):gsub("%f[%w_]RT_", upper))
   end
 end

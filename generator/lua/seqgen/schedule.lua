@@ -10,6 +10,7 @@
 local c_name = require "seqgen.c_name"
 local emit_constants = require "seqgen.emit_constants"
 local expr = require "seqgen.expr"
+local file_names = require "seqgen.file_names"
 local tables = require "seqgen.tables"
 
 local schedule = {}
@@ -181,8 +182,7 @@ end
 function schedule.run(graph, cx)
   local g = tables.copy(graph)
   g.calls = {}
-  local names = c_name.unique {"run", "reset", "model", "run_any", "reset_any", "inputs", "outputs"}
-  for _, output in ipairs(g.outputs) do names(output.name .. "_length") end
+  local names = c_name.unique(file_names.behind_prefix(g))
   for _, node in ipairs(g.nodes) do
     if not node.is_view then
       g.calls[#g.calls + 1] = plan_call(g, node, names, cx)
