@@ -1,5 +1,16 @@
 %# recurrent.c.tpl: layers and directions of lstm, gru, rnn and of the cells; included behind the cell's own functions.
 %# given: what recurrent_plan.lua returns as vars
+% if layer.both then
+/* How many steps the input half is made of at once, and where the second direction's part of the scratch begins. */
+enum {
+#ifdef _OPENMP /* both directions walk at the same time, in a half each */
+    ${fn}_STEPS = ${layer.half_block}, ${fn}_OTHER = ${layer.half}
+#else
+    ${fn}_STEPS = ${block}, ${fn}_OTHER = 0
+#endif
+};
+
+% end
 % for _, role in ipairs(roles) do
 %   if not role.fused then
 ${include("ops/recurrent_input.c.tpl", {role = role})}
@@ -18,7 +29,7 @@ ${include("ops/recurrent_stage.c.tpl", {stage = stage, role = role.fused and sta
 ${include("ops/recurrent_walk.c.tpl", {role = role})}
 
 % end
-/* ${node.name}: ${node.op}, ${layer.cell and "one step" or #runs == 1 and "one layer in one direction" or #runs .. " walks: each layer in each direction"}. */
+/* ${node.name}: ${node.op}, ${layer.cell and "one step" or #runs == 1 and "one layer in one direction" or #runs .. " walks: each layer in each direction"}${threads}. */
 static void ${fn}(${params})
 {
 % local body = include("ops/recurrent_runs.c.tpl")

@@ -1,6 +1,6 @@
 %# recurrent_input.c.tpl: the input half of a block of steps, for one width of the input.
-%# given: role: {name, width, x: strides, tile, input}, stages, rows, columns (see recurrent_plan.lua)
-/* sums = W_x x + b for `count` ${rows == 1 and "steps, a row each" or string.format("rows; row i is row i %% %d of step i / %d", rows, rows)}.
+%# given: role: {name, width, x: strides, tile, input}, stages, rows, own_rows, columns (see recurrent_plan.lua)
+/* sums = W_x x + b for `count` ${rows == 1 and "steps, a row each" or string.format("rows; row i is row i %% %s of step i / %s", own_rows, own_rows)}.
  * x [step][N ${rows}][C ${role.width}] -> sums [row][${columns}], panel by panel. */
 RT_APART void ${fn}_input${role.name}(${role.input.text()})
 {

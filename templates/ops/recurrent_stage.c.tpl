@@ -1,16 +1,16 @@
 %# recurrent_stage.c.tpl: one matrix product of a step, for all rows, and what becomes of its sums.
-%# given: stage; role: the layer whose input half is done here as well, false where it stands in `sums` already; rows
-%# (see recurrent_plan.lua)
+%# given: stage; role: the layer whose input half is done here as well, false where it stands in `sums` already;
+%# own_rows: C text or a number (see recurrent_plan.lua)
 % local tile = stage.tile
 % local p, n = tile.loops_panels and "p" or 0, tile.loops_rows and "n" or 0
 % local text = include("ops/recurrent_tile.c.tpl", {stage = stage, role = role, p = p, n = n})
 % text = nest(string.format("for (int u = 0; u < %d; u += RT_LANES)", math.min(stage.units, 16)), text)
 % local function first_of(i, count, size)    -- the last tile overlaps the one before where sizes do not divide
-%   return string.format("%s * %s < %d - %s ? %s * %s : %d - %s", i, size, count, size, i, size, count, size)
+%   return string.format("%s * %s < %s - %s ? %s * %s : %s - %s", i, size, count, size, i, size, count, size)
 % end
 % if tile.loops_rows then
-%   text = nest(string.format("for (int j = 0; j < (%d + ROWS - 1) / ROWS; j++)", rows),
-%     "const int n = " .. first_of("j", rows, "ROWS") .. ";\n" .. text)
+%   text = nest(string.format("for (int j = 0; j < (%s + ROWS - 1) / ROWS; j++)", own_rows),
+%     "const int n = " .. first_of("j", own_rows, "ROWS") .. ";\n" .. text)
 % end
 % if tile.loops_panels then
 %   local turn = stage.alternate and "const int i = odd ? TILES - 1 - m : m;\n" or ""

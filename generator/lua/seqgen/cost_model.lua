@@ -16,6 +16,7 @@ local SUMS = 8               -- sums that have to run side by side: latency 4, t
 local LEAST_TERMS = 4        -- of a block worth its own sum
 local LONG = 4096            -- terms of a sum whose weights have to be walked block by block
 local BLOCK = 1024           -- terms of such a block: 128 kB of weights for a panel of 32
+local WORTH_THREADS = 1 << 19    -- multiply-adds: 4 microseconds of a fast core, when threads cost 1 to 2 to call and gather
 
 local function shares(n, most)
   return (n + most - 1) // most
@@ -73,6 +74,11 @@ end
 --- How many blocks of one row are summed side by side.
 function cost_model.side_by_side(blocks, width)
   return largest_divisor(blocks.count, math.max(1, SUMS // shares(width, LANES)))
+end
+
+--- Are so many multiply-adds worth a thread's time?
+function cost_model.worth_threads(macs)
+  return macs >= WORTH_THREADS
 end
 
 return cost_model

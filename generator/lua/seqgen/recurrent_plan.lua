@@ -17,6 +17,7 @@
 local expr = require "seqgen.expr"
 local recurrent_kinds = require "seqgen.recurrent_kinds"
 local recurrent_pack = require "seqgen.recurrent_pack"
+local recurrent_threads = require "seqgen.recurrent_threads"
 local recurrent_tile = require "seqgen.recurrent_tile"
 
 local recurrent_plan = {}
@@ -73,7 +74,7 @@ local function add_strides(params, strides)
   end
 end
 
-local function stage_parameters(stage, role)
+local function stage_parameters(stage, role, layer)
   local params = parameters()
   if stage.w_x and role then
     params.add("x")
@@ -88,6 +89,7 @@ local function stage_parameters(stage, role)
   params.add(stage.source)
   for _, o in ipairs(stage.operands) do params.add(o.pointer) end
   if stage.alternate then params.add("odd", "int odd") end
+  if layer.split then params.add("rows", "int rows") end
   return params
 end
 
@@ -98,7 +100,7 @@ local function finish_stage(stage, layer)
   stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks)
   stage.alternate = stage.tile.loops_panels and stage.panels * stage.terms * #stage.h_gates * UNITS > CACHED_WEIGHTS
   stage.column = layer.columns
-  stage.parameters = function(role) return stage_parameters(stage, role) end
+  stage.parameters = function(role) return stage_parameters(stage, role, layer) end
   layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
 end
 
@@ -108,6 +110,7 @@ local function input_parameters(role, layer)
   local params, stages = parameters(), layer.stages
   params.add("x")
   if layer.block > 1 then params.add("x_step", "ptrdiff_t x_step") end
+  if layer.split and layer.block > 1 then params.add("rows", "int rows") end
   add_strides(params, role.x)
   for _, stage in ipairs(stages) do
     params.add(stage.w_x)
@@ -141,6 +144,7 @@ local function walk_parameters(role, layer)
     if stage.source == "work" then params.add("work") end
     if stage.alternate and role.fused then params.add("odd", "int odd") end
   end
+  if layer.split then params.add("rows", "int rows") end
   if not expr.is_number(role.steps) then params.add(role.steps, "int " .. role.steps) end
   return params
 end
@@ -149,7 +153,7 @@ end
 local function row_offset(role, layer, r)
   if layer.block == 1 then return expr.mul(r, role.x.N) end
   if layer.rows == 1 then return r .. " * x_step" end
-  return string.format("%s / %d * x_step + %s", r, layer.rows, expr.mul(r .. " % " .. layer.rows, role.x.N))
+  return string.format("%s / %s * x_step + %s", r, layer.own_rows, expr.mul(r .. " % " .. layer.own_rows, role.x.N))
 end
 
 local function new_role(layer, name, what, width, x, y)
@@ -238,31 +242,47 @@ local function measure(node, x, cell)
   layer.steps, layer.most_steps = cell and 1 or x.size.T, cell and 1 or x.max.T
   layer.fused = layer.steps == 1
   layer.block = math.max(1, math.min(layer.most_steps, MOST_ROWS // layer.rows))
-  layer.h_row, layer.c_row = recurrent_tile.padded(layer.out), layer.has_c and recurrent_tile.padded(layer.hidden) or 0
+  layer.worth = recurrent_threads.worth(layer)
+  layer.h_row = recurrent_tile.padded(layer.worth and layer.rows > 1 and layer.hidden or layer.out) -- as c's: rows begin alike
+  layer.c_row = layer.has_c and recurrent_tile.padded(layer.hidden) or 0
   layer.c_at, layer.columns = layer.rows * layer.h_row, 0
   layer.state = layer.rows * (layer.h_row + layer.c_row)
   layer.stages = recurrent_kinds.stages(layer)
   for _, stage in ipairs(layer.stages) do finish_stage(stage, layer) end
+  recurrent_threads.plan(layer)
+  layer.own_rows = layer.split and "rows" or layer.rows     -- in the functions of a walk
   return layer
+end
+
+-- Areas of a walk beside the state that a stream keeps; one, where two walks share it out.
+local function walk_areas(layer, stream)
+  local areas = {
+    {name = "states", count = stream and 0 or 2 * layer.state, note = "the state before and behind a step"},
+    {name = "work", count = layer.work, note = "a stage's result"},
+    {name = "sums", count = layer.fused and 0 or layer.block * layer.rows * layer.columns, note = "input half of a block of steps"},
+  }
+  if not layer.both then return areas end
+  local count, notes = 0, {}
+  for _, area in ipairs(areas) do
+    count = count + area.count
+    notes[#notes + 1] = area.count > 0 and area.note or nil
+  end
+  return {{name = "space", count = count, note = table.concat(notes, ", ")}}
 end
 
 local function memory_of(layer, stream)
   local state, scratch = {}, {}
-  local function area(name, count, note)
-    if count > 0 then scratch[#scratch + 1] = {name = name, count = count, note = note} end
-  end
   if stream then
     local runs = layer.layers * layer.directions * layer.n // layer.rows
     state[1] = {name = "state", count = runs * 2 * layer.state, note = (layer.has_c and "h and c" or "h")
       .. " of each layer, two of each by turns; rows in panels of 16"}
     state[2] = {name = "turn", count = 1, dtype = "i32", note = "0: nothing has run; 2 or 3: the first or second is the last one"}
-  else
-    area("states", 2 * layer.state, "the state before and behind a step")
   end
-  area("sums", layer.fused and 0 or layer.block * layer.rows * layer.columns, "input half of a block of steps")
-  area("work", layer.work, "a stage's result")
+  for _, area in ipairs(walk_areas(layer, stream)) do
+    if area.count > 0 then scratch[#scratch + 1] = area end
+  end
   for l = 1, math.min(layer.layers - 1, 2) do
-    area(between(layer, l).name, layer.rows * between(layer, l).N, "result of a lower layer")
+    scratch[#scratch + 1] = {name = between(layer, l).name, count = layer.rows * between(layer, l).N, note = "result of a lower layer"}
   end
   return state, scratch
 end
@@ -275,9 +295,10 @@ function recurrent_plan.plan(node, views, cx, cell)
   local runs = runs_of(layer, roles, views.x, views.y)
   local state, scratch = memory_of(layer, stream)
   local vars, runtime = recurrent_kinds.functions(node, cx.ops)
+  if layer.split or layer.both then runtime[#runtime + 1] = "share" end
   local own = {expr = expr, place = place, nest = nest, layer = layer, stages = layer.stages, roles = roles, runs = runs,
-    rows = layer.rows, columns = layer.columns, block = layer.block, streams = stream, h_in = views.h_in or false,
-    c_in = views.c_in or false, h_out = views.h_out or false, c_out = views.c_out or false}
+    rows = layer.rows, own_rows = layer.own_rows, columns = layer.columns, block = layer.block, streams = stream, h_in = views.h_in or false,
+    c_in = views.c_in or false, h_out = views.h_out or false, c_out = views.c_out or false, threads = recurrent_threads.comment(layer)}
   for name, value in pairs(own) do vars[name] = value end
   return {constants = recurrent_pack.constants(node, layer, runs), state = state, scratch = scratch, runtime = runtime,
     vars = vars}

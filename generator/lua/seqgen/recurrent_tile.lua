@@ -49,12 +49,12 @@ local function by_lanes(wide, narrow, plain)
 end
 
 --- The tile for `rows` rows and `panels` panels of `gates` sums, each in `blocks` parts.
--- rows, panels: C text; loops_rows, loops_panels: whether one tile may not cover them all
+-- rows, panels: C text; most_rows: the larger number of rows; loops_rows, loops_panels: whether one tile may not cover them all
 function recurrent_tile.choose(gates, panels, rows, blocks)
   local r, q = fit(gates * blocks, panels, rows, MOST.narrow)
   local wide_r, wide_q = r, q
   if rows > 1 then wide_r, wide_q = fit(gates * blocks, panels, rows, MOST.wide) end
-  return {rows = by_lanes(wide_r, r, 1), panels = by_lanes(wide_q, q, q), loops_rows = rows > 1,
+  return {rows = by_lanes(wide_r, r, 1), most_rows = math.max(wide_r, r), panels = by_lanes(wide_q, q, q), loops_rows = rows > 1,
     loops_panels = math.min(q, wide_q) < panels, blocks = blocks}
 end
 
