@@ -74,6 +74,7 @@ int luaopen_yaml(lua_State *L);      /* yaml_doc.c */
 int luaopen_tensor(lua_State *L);    /* tensor.c */
 int luaopen_c_literal(lua_State *L); /* c_literal.c */
 int luaopen_out_file(lua_State *L);  /* out_file.c */
+int luaopen_onnx_file(lua_State *L);
 int luaopen_process(lua_State *L);   /* process.c */
 int luaopen_limit(lua_State *L);     /* limit.c */
 int luaopen_reference(lua_State *L); /* generator/reference */

@@ -10,6 +10,7 @@ static const luaL_Reg MODULES[] = {
     {"embedded", luaopen_embedded},
     {"in_file", luaopen_in_file},
     {"limit", luaopen_limit},
+    {"onnx_file", luaopen_onnx_file},
     {"out_file", luaopen_out_file},
     {"process", luaopen_process},
     {"reference", luaopen_reference},

@@ -14,6 +14,8 @@ seqgen check model.yaml [--tolerance X] [--layers] [--seed N] [--input x=x.npy] 
 seqgen explain model.yaml                            layers, shapes, layouts, weights, MACs, RAM, flash
 seqgen report model.yaml -o report.html              the same in pictures, one HTML file
 seqgen run model.yaml --input x=x.npy --output y=y.npy    the reference evaluator
+seqgen import model.onnx -o model.yaml [--size batch=1] [--max T=400]
+                                                     a spec and its weights from a trained model
 seqgen help [OP]                                     the operators
 seqgen schema                                        the JSON Schema of a model.yaml
 
@@ -27,7 +29,7 @@ seqgen schema                                        the JSON Schema of a model.
 --version, --help
 ]]
 
-local COMMANDS = {check = "seqgen.check", run = "seqgen.reference_run", explain = "seqgen.explain", report = "seqgen.report",
+local COMMANDS = {check = "seqgen.check", run = "seqgen.reference_run", explain = "seqgen.explain", report = "seqgen.report", import = "seqgen.import",
   help = "seqgen.help", schema = "seqgen.schema"}
 
 local function say(text)
