@@ -3,11 +3,13 @@ has to agree to 1e-12."""
 import numpy as np
 import torch
 
+from elementwise import UNARY
 from equations import FUNCTIONS, STEPS, recurrent
 from golden import Case, Named
 
 GATES = {"lstm": 4, "gru": 3, "rnn": 1}
 TORCH = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}
+ACTIVATIONS = dict({op: lambda x, f=f[0]: f(torch.tensor(x)).numpy() for op, f in UNARY.items()}, linear=lambda x: x, **FUNCTIONS)
 OWN_ATTRIBUTES = ("activation", "recurrent_activation", "peephole", "reverse")
 
 
@@ -109,9 +111,9 @@ def options_of(kind, a):
     """The keyword arguments of the equations for the attributes `a`."""
     options = {}
     if "activation" in a or "nonlinearity" in a:
-        options["act"] = FUNCTIONS[a.get("activation", a.get("nonlinearity"))]
+        options["act"] = ACTIVATIONS[a.get("activation", a.get("nonlinearity"))]
     if "recurrent_activation" in a:
-        options["gate"] = FUNCTIONS[a["recurrent_activation"]]
+        options["gate"] = ACTIVATIONS[a["recurrent_activation"]]
     if "reset_after" in a:
         options["reset_after"] = a["reset_after"]
     return options

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from equations import gru_step, lstm_step, recurrent
 from golden import Case, Named
 from models import drawn_linear, drawn_norm, drawn_recurrent, turned
-from recurrent import draw_weights, store_pytorch
+from recurrent import ACTIVATIONS, draw_weights, options_of, store_pytorch
 
 
 def norm_then_neg():
@@ -169,6 +169,26 @@ def cell_chain():
     g.write(compute)
 
 
+def recurrent_activations():
+    """Each activation as that of a candidate and of the gates: some of them have attributes, as gelu."""
+    g = Case(None, "recurrent_activations", reason="float against double, errors fed back over T steps")
+    g.input("x", "NTC", (2, 2, 3))          # two steps: exp, fed back, grows beyond measure
+    made = []
+    for i, name in enumerate(sorted(set(ACTIVATIONS) - {"abs", "log", "neg", "sqrt", "square"})):
+        for kind, attributes in (("rnn", {"activation": name}), ("gru", {"recurrent_activation": name})):
+            layer, w = "%s%d" % (kind, i), draw_weights(g, kind, 3, 2, 1, 1)
+            store_pytorch(g, kind, layer, w, 1)
+            g.layer(kind, name=layer, **{"from": "x"}, hidden_size=2, **attributes)
+            made.append((layer, kind, w, attributes))
+    g.layer("concat", name="y", **{"from": [layer for layer, _, _, _ in made]})
+    g.output("y", "y", "NTC")
+
+    def compute(x):
+        zero = np.zeros((1, 2, 2))
+        return Named(np.concatenate([recurrent(kind, x.to("NTC"), w, zero, zero, **options_of(kind, a))[0] for _, kind, w, a in made], 2), "NTC")
+    g.write(compute)
+
+
 def make():
     norm_then_neg()
     cell_of_a_step()
@@ -179,3 +199,4 @@ def make():
     mixed_conventions()
     unbatched_start()
     cell_chain()
+    recurrent_activations()

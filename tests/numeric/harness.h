@@ -39,6 +39,7 @@ void array_put(struct array *into, int axis, int from, const struct array *part)
  *   chunks 5 1 4     stream: the whole sequence in calls of 5, 1 and 4 steps; further lines cut it in other ways
  *   bad_lengths 1 2  lengths that run() refuses, besides -1, 0 and the maximum + 1
  *   own_rows 1       the rows of the batch are not alike: each has weights of its own
+ *   options --strict what seqgen is to be told beside the spec
  *   tolerance 1e-5   |found - expected| <= tolerance * (1 + |expected|); the comment gives the reason
  */
 
@@ -60,12 +61,21 @@ struct test_case {
     struct chunks plays[MAX_PLAYS];
     struct chunks bad_lengths;
     int own_rows;
+    char options[64];
     double tolerance;
 };
 
 void case_read(struct test_case *c, const char *folder);
 /* kind "in" or "out"; set -1 where the files have no number */
 struct array case_array(const struct test_case *c, const char *kind, const char *tensor, int set);
+
+/* --- bind.c -------------------------------------------------------------------------------------- */
+
+typedef int bind_function(void *instance, const void *weights, size_t size);
+
+/* The descriptor of a model whose weights lie in the file `path`: its reset binds the instance to them first.  For two
+ * models at most. */
+const seqgen_model *bound_model(const seqgen_model *model, bind_function *bind, const char *path);
 
 /* --- drive.c ------------------------------------------------------------------------------------- */
 

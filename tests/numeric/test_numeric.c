@@ -87,10 +87,10 @@ command(const char *what, const char *format, ...)
 }
 
 /* DIR/SPEC.yaml of the case becomes SPEC.c and SPEC.so in its work folder. */
-static void build(const struct job *job, const char *spec)
+static void build(const struct job *job, const struct test_case *c, const char *spec)
 {
     const char *warnings = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror";
-    command("seqgen", "timeout 60 '%s' '%s/%s.yaml' -o '%s/%s.c'", options.seqgen, job->folder, spec, job->work, spec);
+    command("seqgen", "timeout 60 '%s' %s '%s/%s.yaml' -o '%s/%s.c'", options.seqgen, c->options, job->folder, spec, job->work, spec);
     if (options.compile_only)
         command("the compiler", "timeout 300 %s %s '%s/%s.c'", options.cc, warnings, job->work, spec);
     else
@@ -114,6 +114,13 @@ static struct built_model load(const struct job *job, const char *spec, const ch
     if (!library) fail_case("dlopen: %s", dlerror());
     struct built_model built = {symbol(library, name, "model", ""), lengths};
     if (!built.model) fail_case("%s.c has no %s_model", spec, name);
+    void *binds = symbol(library, name, "bind", "");
+    if (binds) {
+        bind_function *bind;
+        memcpy(&bind, &binds, sizeof binds);
+        snprintf(path, sizeof path, "%s/%s.bin", job->work, spec);
+        built.model = bound_model(built.model, bind, path);
+    }
     for (int i = 0; i < built.model->output_count && i < MAX_OUTPUTS; i++) {
         void *function = symbol(library, name, built.model->outputs[i].name, "_length");
         memcpy(&lengths[i], &function, sizeof function);
@@ -127,8 +134,8 @@ static void build_and_drive(const struct job *job, const struct test_case *c)
     length_function *lengths[2][MAX_OUTPUTS] = {{NULL}};
     snprintf(path, sizeof path, "%s/whole.yaml", job->folder);
     int has_whole = access(path, R_OK) == 0;
-    build(job, "model");
-    if (has_whole) build(job, "whole");
+    build(job, c, "model");
+    if (has_whole) build(job, c, "whole");
     if (options.compile_only) return;
     struct built_model model = load(job, "model", c->name, lengths[0]), whole = {0};
     if (has_whole) whole = load(job, "whole", c->name, lengths[1]);

@@ -1,24 +1,21 @@
 --- draw_model: a random model that is right: inputs, layers over what is there so far, outputs in any layout.
---
--- model  {mode, chunk = nil | "any" | steps, variable, inputs = {…}, layers = {{op, name, from = {…}, attrs}…},
---         outputs = {{name, from, layout}…}, sets = how many, chunks = {{…}…}}
 
+local draw_storage = require "draw_storage"
 local drawers = require "draw_layers"
+local elements = require "draw_elements"
+local model = require "model"
 
 local draw_model = {}
 
+local OPTIONS = {"", "", "", "", "", "", "", "--strict", "--fast-math", "--optimize size", "--weights blob"}
+local MOST_VALUE = 25      -- beyond it a layer comes between that makes values small
+
+-- Names of operators, each as often as it is to be drawn.
 local NAMES = {}
-for name in pairs(drawers) do NAMES[#NAMES + 1] = name end
-table.sort(NAMES)
-
--- What is drawn for a tensor without T, and for one without C.
-local WITHOUT_C = {"tanh", "sigmoid", "gelu", "abs", "identity", "softsign"}
-local WITHOUT_T = {"linear", "batch_norm", "layer_norm", "tanh", "sigmoid", "gelu", "affine", "prelu", "repeat", "identity", "bound"}
-local BINARY = {"add", "sub", "mul", "maximum", "minimum"}
-
-local function without(axes, axis)
-  return (axes:gsub(axis, ""))
+for name, drawer in pairs(drawers) do
+  for _ = 1, drawer.often or 1 do NAMES[#NAMES + 1] = name end
 end
+table.sort(NAMES)
 
 local function shuffled(d, axes)
   local letters = {}
@@ -26,134 +23,169 @@ local function shuffled(d, axes)
   return table.concat(d:shuffle(letters))
 end
 
--- Lengths of T: fixed, or three sets of a variable one, or the whole of a stream.
-local function draw_lengths(d, model)
+-- ---- Inputs ------------------------------------------------------------------------------------
+
+-- The caller's T: fixed, or each length up to a maximum, or the whole of a stream.
+local function draw_frame(d)
   local kind = d:int(1, 4)
-  model.mode, model.sets = "sequence", 1
   if kind == 1 then
-    model.variable, model.sets = true, 3
-    local longest = d:int(6, 14)
-    return {longest, d:int(3, longest), d:int(2, 5)}
+    local lengths = {}
+    for i = 1, d:int(6, 14) do table.insert(lengths, 1, i) end
+    return model.new {mode = "sequence", variable = true, lengths = lengths}
   elseif kind == 2 then
-    model.mode, model.chunk = "stream", d:once_in(2) and "any" or d:pick {1, 2, 4, 6, 12}
-    return {12}
+    local multiple = d:pick {1, 1, 2, 3, 4, 6}
+    return model.new {mode = "stream", chunk = d:once_in(2) and "any" or multiple, multiple = multiple, lengths = {12}}
   end
-  return {d:once_in(8) and d:int(15, 60) or d:int(1, 14)}
+  return model.new {mode = "sequence", lengths = {d:once_in(8) and d:int(15, 60) or d:int(1, 14)}}
 end
 
-local function add(model, op, from, attrs, x, change)
-  local name = "l" .. #model.layers + 1
-  local y = {name = name, N = x.N, T = change.T or x.T, C = change.C or x.C, rate = change.rate or x.rate, axes = x.axes,
-    fixed = change.fixed or x.fixed, states = change.states}
-  if change.axes then y.axes = without(x.axes, change.axes:sub(-1)) end
-  model.layers[#model.layers + 1] = {op = op, name = name, from = from, attrs = attrs}
-  model.tensors[#model.tensors + 1] = y
+local function add_input(d, m, name, axes, sizes)
+  local x = {name = name, axes = shuffled(d, axes), dtype = "f32", most = 1.5, ordered = true, exact = true, spread = true,
+    T = m.lengths, rate = {caller = 1, own = 1}}
+  for key, value in pairs(sizes) do x[key] = value end
+  x.layout = x.axes
+  if model.has(x, "T") and not model.has(x, "C") then x.axes, x.C = x.axes .. "C", 1 end
+  if x.dtype == "f32" and d:once_in(4) then x.low = 0.3 end
+  m.inputs[#m.inputs + 1], m.tensors[#m.tensors + 1] = x, x
 end
 
-local function draw_inputs(d, model)
-  local axes = d:once_in(3) and "TC" or "NTC"
-  local N, T = d:once_in(6) and d:int(4, 9) or d:int(1, 3), draw_lengths(d, model)
-  for i = 1, d:once_in(4) and 2 or 1 do
-    local x = {name = "x" .. i, axes = axes, N = N, T = T, C = d:once_in(6) and d:int(15, 40) or d:int(1, 12), rate = 1}
-    x.layout = shuffled(d, axes)
-    model.inputs[i], model.tensors[i] = x, x
-  end
-  if d:once_in(6) then
-    local ids = {name = "ids", axes = without(axes, "C"), N = N, T = T, C = 1, below = d:int(2, 9), rate = 1}
-    ids.layout = shuffled(d, ids.axes)
-    model.inputs[#model.inputs + 1] = ids
-    add(model, "embedding", {"ids"}, {{"num_embeddings", ids.below}, {"embedding_dim", d:int(1, 20)}}, model.tensors[1], {})
-    model.tensors[#model.tensors].C = model.layers[1].attrs[2][2]
-  end
+local function draw_channels(d)
+  return d:once_in(6) and d:int(15, 40) or d:int(1, 12)
 end
 
-local function same_lengths(a, b)
-  return table.concat(a.T, " ") == table.concat(b.T, " ") and a.rate == b.rate and a.fixed == b.fixed
+-- Inputs beside the first: another sequence, a state, ids, lengths.
+local MORE = {
+  sequence = function(d, axes) return axes, {C = draw_channels(d)} end,
+  row = function(d, axes) return model.without(axes, "T"), {C = draw_channels(d)} end,
+  state = function(d, axes) return "D" .. model.without(axes, "T"), {C = draw_channels(d), D = d:int(1, 4)} end,
+  ids = function(d, axes)
+    local below = d:int(2, 9)
+    return d:once_in(2) and model.without(axes, "C") or axes, {C = 1, dtype = "i32", below = below, spread = false}
+  end,
+  lengths = function(d, axes, m)
+    return "N", {dtype = "i32", below = m.lengths[1] + 2, spread = false}
+  end,
+  numbers = function(d, axes) return axes, {C = d:int(1, 5), dtype = "i32", below = 9, spread = false} end,
+  fixed = function(d, axes, m) return axes, {C = draw_channels(d), T = d:int(1, 9), fixed = m.variable} end,
+}
+local KINDS = {"sequence", "sequence", "row", "state", "ids", "ids", "lengths", "numbers", "fixed"}
+
+local function fixed_steps(m, T)
+  local list = {}
+  for i in ipairs(m.lengths) do list[i] = T end
+  return list
 end
 
--- Two tensors joined, where two fit: element by element, or their channels side by side.
-local function draw_join(d, model, x)
-  for _, y in ipairs(d:shuffle(model.tensors)) do
-    if y ~= x and y.axes == x.axes and (not x.axes:find "T" or same_lengths(x, y)) then
-      if x.C == y.C and d:once_in(2) then return add(model, d:pick(BINARY), {x.name, y.name}, {}, x, {}) end
-      if x.C + y.C <= 40 and x.axes:find "C" then return add(model, "concat", {x.name, y.name}, {{"axis", "C"}}, x, {C = x.C + y.C}) end
-    elseif x.axes:find "T" and x.axes:find "C" and y.axes == without(x.axes, "C") and same_lengths(x, y) then
-      return add(model, d:pick(BINARY), {x.name, y.name}, {}, x, {})
-    elseif model.mode == "sequence" and x.axes:find "T" and y.axes == without(x.axes, "T") and x.C == y.C then
-      return add(model, d:pick(BINARY), {x.name, y.name}, {}, x, {})
-    end
-  end
-end
-
--- A cell over three tensors without T, of which those for h and c have as many channels.
-local function draw_cell(d, model, x)
-  local kind = d:pick {"lstm_cell", "gru_cell"}
-  for _, h in ipairs(d:shuffle(model.tensors)) do
-    if h.axes == x.axes then
-      local from = kind == "lstm_cell" and {x.name, h.name, h.name} or {x.name, h.name}
-      return add(model, kind, from, {{"hidden_size", h.C}}, x, {C = h.C})
-    end
+local function draw_inputs(d, m)
+  local axes = d:pick {"NTC", "NTC", "NTC", "TC", "NT", "T"}
+  local N = d:once_in(6) and d:int(4, 9) or d:int(1, 3)
+  add_input(d, m, "x1", axes, {N = N, C = draw_channels(d)})
+  axes = model.without(axes, "C") .. "C"
+  for _ = 1, d:pick {0, 0, 0, 1, 1, 2} do
+    local kind = d:pick(KINDS)
+    local with, sizes = MORE[kind](d, axes, m)
+    sizes.N = model.has({axes = axes}, "N") and N or 1
+    if type(sizes.T) == "number" then sizes.T = fixed_steps(m, sizes.T) end
+    if not (kind == "fixed" and m.mode == "stream") then add_input(d, m, "x" .. #m.inputs + 1, with, sizes) end
   end
 end
 
-local function draw_layer(d, model)
-  local count = #model.tensors
-  local x = model.tensors[d:once_in(3) and d:int(1, count) or count]
-  if d:once_in(4) then return draw_join(d, model, x) end
-  if not x.axes:find "T" and d:once_in(5) then return draw_cell(d, model, x) end
-  local op = d:pick(not x.axes:find "C" and WITHOUT_C or x.axes:find "T" and NAMES or WITHOUT_T)
-  local attrs, change = drawers[op](d, x, model)
-  if attrs then add(model, op, {x.name}, attrs, x, change) end
+-- ---- Layers ------------------------------------------------------------------------------------
+
+local function suits(drawer, x)
+  return model.has(x, drawer.needs) and (x.dtype == "f32" or drawer.ints)
+    and not (drawer.lacks and x.axes:find("[" .. drawer.lacks .. "]"))
 end
 
-local function add_output(model, from, layout)
-  model.outputs[#model.outputs + 1] = {name = "y" .. #model.outputs + 1, from = from, layout = layout}
+local function draw_layer(d, m)
+  local count = #m.tensors
+  local x = m.tensors[d:once_in(3) and d:int(1, count) or count]
+  local name = d:pick(NAMES)
+  if not suits(drawers[name], x) then return end
+  if x.dtype == "f32" and x.most > MOST_VALUE then x = elements.small(d, x, m, MOST_VALUE) end
+  drawers[name].draw(d, x, m)
 end
 
--- The last tensor, all that nobody reads, now and then another, and states of recurrent layers.
-local function draw_outputs(d, model)
-  local used, last = {}, model.tensors[#model.tensors]
-  for _, layer in ipairs(model.layers) do
+-- ---- Outputs -----------------------------------------------------------------------------------
+
+-- The axes in any order; those of size 1 may lack, where another is left.
+local function draw_layout(d, m, x)
+  local axes = x.axes
+  for axis in x.axes:gmatch "." do
+    local follows = axis == "T" and not x.fixed and (m.variable or m.mode == "stream")
+    if model.size(x, axis) == 1 and not follows and #axes > 1 and d:once_in(5) then axes = model.without(axes, axis) end
+  end
+  return shuffled(d, axes)
+end
+
+-- The last tensor, all that nobody reads but states, now and then another.
+local function draw_outputs(d, m)
+  local used = {}
+  for _, layer in ipairs(m.layers) do
     for _, name in ipairs(layer.from) do used[name] = true end
+    for _, attr in ipairs(layer.attrs) do used[attr[2]] = true end
   end
-  for _, x in ipairs(model.tensors) do
-    if x == last or not used[x.name] or d:once_in(8) then add_output(model, x.name, shuffled(d, x.axes)) end
-    for _, state in ipairs {"h_n", "c_n"} do
-      if x.states and x.states[state] and d:once_in(2) then
-        add_output(model, x.name .. "." .. state, shuffled(d, (x.axes:gsub("T", "D"))))
-      end
+  for i, x in ipairs(m.tensors) do
+    local wanted = i == #m.tensors or not used[x.name] and not x.name:find "%." or d:once_in(8)
+    if wanted and x.axes ~= "" then
+      m.outputs[#m.outputs + 1] = {name = "y" .. #m.outputs + 1, from = x.name, layout = draw_layout(d, m, x)}
     end
   end
+end
+
+-- ---- Calls -------------------------------------------------------------------------------------
+
+-- Which of the lengths, by their index, are sets: the longest, the shortest, and one between.
+local function draw_sets(d, m)
+  local right = {}
+  for i, length in ipairs(m.lengths) do
+    if m.refused[i] then m.bad_lengths[#m.bad_lengths + 1] = length else right[#right + 1] = i end
+  end
+  local sets = {right[1]}
+  if m.variable then
+    sets[2], sets[3] = right[d:int(1, #right)], right[#right]
+  end
+  return sets
 end
 
 -- A row of chunks that make up the whole.
-local function draw_chunks(d, model)
-  local whole = model.inputs[1].T[1]
-  if model.chunk ~= "any" then
-    local row = {}
-    for i = 1, whole // model.chunk do row[i] = model.chunk end
-    return {row}
-  end
-  local uneven, ones, left = {}, {}, whole
+local function draw_chunks(d, m)
+  local rows = {{}, {}}
+  for i = 1, m.lengths[1] // m.multiple do rows[1][i] = m.multiple end
+  local left = m.lengths[1]
   while left > 0 do
-    uneven[#uneven + 1] = math.min(left, d:int(1, 5))
-    left = left - uneven[#uneven]
+    local chunk = math.min(left, m.multiple * d:int(1, 4))
+    table.insert(rows[2], chunk)
+    left = left - chunk
   end
-  for i = 1, whole do ones[i] = 1 end
-  return {uneven, ones}
+  return m.chunk == "any" and rows or {rows[1]}
 end
 
+local function longest(rows)
+  local most = 1
+  for _, row in ipairs(rows) do most = math.max(most, table.unpack(row)) end
+  return most
+end
+
+--- The model of a seed's dice; nil where no layer was found for its inputs.
 function draw_model.draw(d)
-  local model = {inputs = {}, layers = {}, outputs = {}, tensors = {}, seed = d:int(1, 10000)}
-  draw_inputs(d, model)
+  local m = draw_frame(d)
+  m.seed, m.outputs, m.bad_lengths = d:int(1, 10000), {}, {}
+  draw_inputs(d, m)
   local wanted = d:int(1, 8)
-  for _ = 1, 40 do
-    if #model.layers < wanted then draw_layer(d, model) end
+  for _ = 1, 120 do
+    if #m.layers < wanted then draw_layer(d, m) end
   end
-  if #model.layers == 0 then return nil end
-  draw_outputs(d, model)
-  if model.mode == "stream" then model.chunks = draw_chunks(d, model) end
-  return model
+  if #m.layers == 0 then return nil end
+  draw_outputs(d, m)
+  m.options = d:pick(OPTIONS)
+  m.sets = draw_sets(d, m)
+  if m.mode == "stream" then
+    m.chunks = draw_chunks(d, m)
+    m.longest = longest(m.chunks)
+  end
+  draw_storage.draw(d, m)
+  return m
 end
 
 return draw_model

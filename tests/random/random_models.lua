@@ -1,7 +1,7 @@
 --- random_models: draws models, and compares the C that seqgen makes of them with its reference evaluator, and that
 -- with PyTorch where it is installed.
 --
---   lua5.4 random_models.lua --seqgen FILE --runner test_numeric --work DIR [--seed 1] [--count 200] [--cc "gcc -O1"]
+--   lua5.4 random_models.lua --seqgen FILE --runner test_numeric --work DIR [--seed 1] [--count 200] [--cc "gcc -O1"] [--jobs 2]
 --
 -- The runner drives each as it drives the golden cases.  A model that fails is made smaller while it fails, and its
 -- spec is printed.  The same seed draws the same models.  Exit 1 where one failed.
@@ -14,8 +14,10 @@ local draw_model = require "draw_model"
 local shrink = require "shrink"
 local write_model = require "write_model"
 
+local MOST_SHRUNK = 5
+
 local function read_options(argv)
-  local options = {seed = 1, count = 200, cc = "gcc -O1"}
+  local options = {seed = 1, count = 200, cc = "gcc -O1", jobs = 2}
   for i = 1, #argv, 2 do
     options[argv[i]:match "^%-%-(%a+)$" or error("a strange option " .. argv[i])] = tonumber(argv[i + 1]) or argv[i + 1]
   end
@@ -26,8 +28,8 @@ end
 local function run_cases(options, folder)
   local list = folder .. "/failures.txt"
   os.remove(list)
-  os.execute(string.format("'%s' --seqgen '%s' --tests '%s' --work '%s/work' --cc '%s' --failures '%s' >'%s/log.txt' 2>&1",
-    options.runner, options.seqgen, folder, folder, options.cc, list, folder))
+  os.execute(string.format("'%s' --seqgen '%s' --tests '%s' --work '%s/work' --cc '%s' --jobs %d --failures '%s' >'%s/log.txt' 2>&1",
+    options.runner, options.seqgen, folder, folder, options.cc, options.jobs, list, folder))
   local failures = {}
   local file <close> = io.open(list)
   if file then
@@ -57,11 +59,16 @@ local function draw_all(options)
       else
         refused = refused + 1
         os.execute(string.format("rm -rf '%s'", folder))
-        print(string.format("%s is refused:\n%s%s", name, why, write_model.spec(model, name, false)))
+        print(string.format("%s is refused:\n%s%s", name, why, write_model.spec(model, name, false, false)))
       end
     end
   end
   return models, names, refused
+end
+
+-- What a failure says without its numbers, so that a smaller model is not kept for another one.
+local function kind_of(why)
+  return why:gsub("^.*error: ", ""):match "^%a* ?%a*"
 end
 
 local function report(options, name, model, why)
@@ -69,11 +76,14 @@ local function report(options, name, model, why)
   local function fails(smaller)
     os.execute(string.format("rm -rf '%s/one'", options.work))
     if not write_model.write(smaller, options.seqgen, folder, name) then return false end
-    return run_cases(options, options.work .. "/one")[name] ~= nil
+    local found = run_cases(options, options.work .. "/one")[name]
+    return found ~= nil and kind_of(found) == kind_of(why)
   end
   local smallest = shrink.run(model, fails)
-  print(string.format("%s fails: %s\n(with weights and inputs: %s)\nthe smallest model found that fails:\n%s", name, why,
-    case_folder(options, "all", name), write_model.spec(smallest, name, false)))
+  local small = case_folder(options, "small", name)
+  write_model.write(smallest, options.seqgen, small, name)
+  print(string.format("%s fails: %s\nthe smallest model found that fails (with weights and inputs: %s; %s):\n%s", name, why, small,
+    smallest.options == "" and "no options" or smallest.options, write_model.spec(smallest, name, false, false)))
 end
 
 -- name → why, of the models whose reference is another than PyTorch's.
@@ -95,11 +105,11 @@ local others = ask_pytorch(options)
 for _, name in ipairs(names) do
   if others[name] then
     failed = failed + 1
-    print(string.format("%s: the reference evaluator's %s\n%s", name, others[name], write_model.spec(models[name], name, models[name].mode == "stream")))
+    print(string.format("%s: the reference evaluator's %s\n%s", name, others[name], write_model.spec(models[name], name, true, false)))
   end
   if failures[name] then
     failed = failed + 1
-    if failed <= 5 then report(options, name, models[name], failures[name]) else print(name .. " fails: " .. failures[name]) end
+    if failed <= MOST_SHRUNK then report(options, name, models[name], failures[name]) else print(name .. " fails: " .. failures[name]) end
   end
 end
 print(string.format("%d models from seed %d: %d failed, %d refused", #names + refused, options.seed, failed, refused))

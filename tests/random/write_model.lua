@@ -1,27 +1,65 @@
 --- write_model: a drawn model as a case of tests/numeric: its spec, its inputs, and what the reference evaluator
--- makes of them.
+-- makes of them.  Beside it plain.yaml, the model for the whole sequence with nothing said of how weights are stored, and
+-- pytorch/, the weights under PyTorch's names, from both of which torch_oracle.py works.
 
+local arrays = require "arrays"
+local containers = require "containers"
 local dice = require "dice"
 local draw_weights = require "draw_weights"
-local npy_file = require "npy_file"
 
 local write_model = {}
+
+-- ---- The spec ------------------------------------------------------------------------------------------
 
 local function value(v)
   return type(v) == "table" and "[" .. table.concat(v, ", ") .. "]" or tostring(v)
 end
 
-local function layer_text(layer)
+local function sorted(map)
+  local names = {}
+  for name in pairs(map) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
+-- Nested lists, of the axes from k on.
+local function numbers(array, k, at)
+  if k > #array.shape then return string.format("%.9g", array[at + 1]) end
+  local parts, inside = {}, arrays.count {table.unpack(array.shape, k + 1)}
+  for i = 0, array.shape[k] - 1 do parts[i + 1] = numbers(array, k + 1, at + i * inside) end
+  return "[" .. table.concat(parts, ", ") .. "]"
+end
+
+local function mapping(map, text)
+  local parts = {}
+  for i, name in ipairs(sorted(map)) do parts[i] = name .. ": " .. text(map[name]) end
+  return "{" .. table.concat(parts, ", ") .. "}"
+end
+
+local function storage_parts(model, layer, parts)
+  local how = layer.store
+  if how.convention ~= model.convention then parts[#parts + 1] = "convention: " .. how.convention end
+  if how.prefix then parts[#parts + 1] = "prefix: " .. how.prefix end
+  if layer.inline then
+    parts[#parts + 1] = "weights: " .. mapping(layer.inline, function(array) return numbers(array, 1, 0) end)
+  elseif how.renamed and layer.names and next(layer.names) then
+    parts[#parts + 1] = "tensors: " .. mapping(layer.names, tostring)
+  end
+end
+
+local function layer_text(model, layer, stored)
   local parts = {"op: " .. layer.op, "name: " .. layer.name, "from: " .. (#layer.from == 1 and layer.from[1] or value(layer.from))}
   for _, attr in ipairs(layer.attrs) do parts[#parts + 1] = attr[1] .. ": " .. value(attr[2]) end
+  if stored and layer.store then storage_parts(model, layer, parts) end
   return "  - {" .. table.concat(parts, ", ") .. "}"
 end
 
 -- T as the spec declares it.
 local function declared(model, x, whole)
+  if x.fixed then return x.T[1] end
   if model.variable then return "max " .. x.T[1] end
   if model.mode == "sequence" or whole then return x.T[1] end
-  return model.chunk == "any" and "max " .. math.max(5, x.T[1] // 2) or model.chunk
+  return model.chunk == "any" and "max " .. model.longest or model.chunk
 end
 
 local function sizes(x, T)
@@ -30,41 +68,56 @@ local function sizes(x, T)
   return result
 end
 
---- The spec.  whole: of a stream, the same model for the whole sequence in one call; stored: its weights are in files.
-function write_model.spec(model, name, whole, stored)
-  local lines = {"seqgen: 1", "name: " .. name, stored and "weights: weights" or string.format("weights: {random: %d}", model.seed)}
+local function weights_lines(model, stored, container)
+  if not stored then return {string.format("weights: {random: %d}", model.seed)} end
+  local lines = {}
+  if container then lines[1] = "weights: " .. containers.kinds[model.container].name end
+  if model.convention ~= "pytorch" then lines[#lines + 1] = "convention: " .. model.convention end
+  return lines
+end
+
+--- The spec.  whole: of a stream, the same model for the whole sequence in one call; stored: its weights are where
+-- draw_storage chose, some of them in a container where there is one; else they are seeded numbers.
+function write_model.spec(model, name, whole, stored, container)
+  local lines = {"seqgen: 1", "name: " .. name, table.unpack(weights_lines(model, stored, container))}
   local function line(...) lines[#lines + 1] = string.format(...) end
   if model.mode == "stream" and not whole then line "mode: stream" end
   line "inputs:"
   for _, x in ipairs(model.inputs) do
-    line("  %s: {layout: %s, shape: %s%s}", x.name, x.layout, value(sizes(x, declared(model, x, whole))), x.below and ", dtype: i32" or "")
+    line("  %s: {layout: %s, shape: %s%s}", x.name, x.layout, value(sizes(x, declared(model, x, whole))), x.dtype == "i32" and ", dtype: i32" or "")
   end
   line "layers:"
-  for _, layer in ipairs(model.layers) do line("%s", layer_text(layer)) end
+  for _, layer in ipairs(model.layers) do lines[#lines + 1] = layer_text(model, layer, stored) end
   line "outputs:"
   for _, y in ipairs(model.outputs) do line("  %s: {from: %s, layout: %s}", y.name, y.from, y.layout) end
   return table.concat(lines, "\n") .. "\n"
 end
 
-local function write_text(path, text)
-  local file <close> = assert(io.open(path, "w"))
-  file:write(text)
-end
+-- ---- The case --------------------------------------------------------------------------------------------
 
 local function settings(model)
-  local lines = {"tolerance 5e-5  # float against double through a chain of up to eight layers"}
-  if model.sets > 1 then table.insert(lines, 1, "sets " .. model.sets) end
-  for _, row in ipairs(model.chunks or {}) do table.insert(lines, 1, "chunks " .. table.concat(row, " ")) end
+  local lines = {}
+  local function line(...) lines[#lines + 1] = string.format(...) end
+  for _, row in ipairs(model.chunks or {}) do line("chunks %s", table.concat(row, " ")) end
+  if #model.sets > 1 then line("sets %d", #model.sets) end
+  if #model.bad_lengths > 0 then line("bad_lengths %s", table.concat(model.bad_lengths, " ")) end
+  if model.own_rows then line "own_rows 1" end
+  if model.options ~= "" then line("options %s", model.options) end
+  if model.options == "--fast-math" then
+    line "tolerance 1e-3  # approximations, fed back over steps"
+  else
+    line "tolerance 5e-5  # float against double through a chain of up to eight layers"
+  end
   return table.concat(lines, "\n") .. "\n"
 end
 
 local function write_inputs(model, folder, set, mark)
   local d = dice.new(model.seed + set)
   for _, x in ipairs(model.inputs) do
-    local shape, count, values = sizes(x, x.T[set]), 1, {}
-    for _, size in ipairs(shape) do count = count * size end
-    for i = 1, count do values[i] = x.below and d:int(0, x.below - 1) or d:number(-1.5, 1.5) end
-    npy_file.write(string.format("%s/in_%s%s.npy", folder, x.name, mark), shape, values, x.below and "i" or "f")
+    local array = arrays.make(sizes(x, x.T[model.sets[set]]), function()
+      return x.below and d:int(0, x.below - 1) or d:number(x.low or -1.5, 1.5)
+    end)
+    containers.write(string.format("%s/in_%s%s.npy", folder, x.name, mark), containers.npy(array, x.dtype, "<", false))
   end
 end
 
@@ -78,18 +131,14 @@ end
 
 --- Writes the case; false and seqgen's message where the reference evaluator refuses the model.
 function write_model.write(model, seqgen, folder, name)
-  os.execute(string.format("rm -rf '%s' && mkdir -p '%s'", folder, folder))
-  write_text(folder .. "/model.yaml", write_model.spec(model, name, false, false))
-  if draw_weights.write(model, seqgen, folder, folder .. "/model.yaml") > 0 then
-    write_text(folder .. "/model.yaml", write_model.spec(model, name, false, true))
-  end
-  write_text(folder .. "/case.txt", settings(model))
-  if model.mode == "stream" then
-    local stored = os.execute(string.format("test -d '%s/weights'", folder))
-    write_text(folder .. "/whole.yaml", write_model.spec(model, name, true, stored))
-  end
-  for set = 1, model.sets do
-    local mark = model.sets > 1 and "." .. set - 1 or ""
+  os.execute(string.format("rm -rf '%s' && mkdir -p '%s/pytorch'", folder, folder))
+  containers.write(folder .. "/plain.yaml", write_model.spec(model, name, true, false))
+  local container = draw_weights.write(model, seqgen, folder)
+  containers.write(folder .. "/model.yaml", write_model.spec(model, name, false, true, container))
+  containers.write(folder .. "/case.txt", settings(model))
+  if model.mode == "stream" then containers.write(folder .. "/whole.yaml", write_model.spec(model, name, true, true, container)) end
+  for set = 1, #model.sets do
+    local mark = #model.sets > 1 and "." .. set - 1 or ""
     write_inputs(model, folder, set, mark)
     if not os.execute(reference_command(model, seqgen, folder, mark)) then
       local file <close> = assert(io.open(folder .. "/reference.txt"))

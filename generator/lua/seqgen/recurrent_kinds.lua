@@ -2,6 +2,7 @@
 --
 -- Sources  equations and gate order of torch.nn.LSTM, GRU and RNN (PyTorch 1.13); they stand in the templates
 
+local elementwise = require "seqgen.elementwise"
 local recurrent_tile = require "seqgen.recurrent_tile"
 
 local recurrent_kinds = {}
@@ -135,7 +136,8 @@ function recurrent_kinds.functions(node, ops)
   end
   vars.shares = node.attrs.activation == "tanh" and node.attrs.recurrent_activation == "sigmoid"
   for name in pairs(used) do
-    for _, file in ipairs(OWN[name] and {"gates"} or ops[name].runtime or {}) do runtime[#runtime + 1] = file end
+    local files = OWN[name] and {"gates"} or elementwise.runtime(ops[name], defaults(ops[name]))
+    table.move(files, 1, #files, #runtime + 1, runtime)
   end
   return vars, runtime
 end
