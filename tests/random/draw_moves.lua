@@ -226,13 +226,13 @@ local function goes(m, x, axis)
 end
 
 local function squeeze(d, x, m)
-  if m.mode == "stream" and model.has(x, "T") then return nil end
   local single, rest = {}, x.axes
   for axis in x.axes:gmatch "." do
     if goes(m, x, axis) then single[#single + 1], rest = axis, model.without(rest, axis) end
   end
   if #single == 0 or rest == "" then return nil end
-  if d:once_in(3) then return m:add("squeeze", {x}, {}, x, kept(x, {axes = rest})) end
+  local all = m.mode == "sequence" or not model.has(x, "T")
+  if all and d:once_in(3) then return m:add("squeeze", {x}, {}, x, kept(x, {axes = rest})) end
   local axis = d:pick(single)
   return m:add("squeeze", {x}, {{"axis", axis}}, x, kept(x, {axes = model.without(x.axes, axis)}))
 end

@@ -100,7 +100,8 @@ local function cell(kind)
     local attrs = {{"hidden_size", h.C}, {"bias", not d:once_in(6)}}
     if kind == "gru" then attrs[3] = {"reset_after", not d:once_in(3)} else attrs[3] = {"peephole", d:once_in(4)} end
     local scale = draw_activations(d, attrs, kind, 1)
-    local y = m:add(kind .. "_cell", kind == "lstm" and {x, h, c} or {x, h}, choices.leave_out(d, attrs, DEFAULTS), x, {C = h.C, most = 11, weight_scale = scale})
+    local y = m:add(kind .. "_cell", kind == "lstm" and {x, h, c} or {x, h}, choices.leave_out(d, attrs, DEFAULTS), x,
+      {C = h.C, most = 11, weight_scale = scale})
     if kind == "lstm" then m:add_result("c", y, {final = y.final, most = 11}) end
     return y
   end

@@ -120,7 +120,7 @@ end
 local function joined_size(node, inputs, axis, cx)
   local first = nil
   for _, x in ipairs(inputs) do
-    if x.size[axis] and (x.size[axis] > 1 or axis == "T" and x.length) then
+    if x.size[axis] and (x.size[axis] > 1 or axis == "T" and (x.length or cx.mode == "stream")) then
       local over_time = axis == "T"
       if not first then
         first = x

@@ -57,7 +57,10 @@ end
 
 local function stream(node)
   local w = window_of(node)
-  if node.attrs.padding == "causal" then return nil end
+  if node.attrs.padding == "causal" then
+    if not w.ceil or w.stride == 1 or w.reach == 1 then return nil end
+    return "with ceil_mode a last window begins before the chunk's end and reaches past it", "take `ceil_mode` away"
+  end
   if w.left ~= 0 or w.right ~= 0 then
     return "its padding reaches past the chunk", "write `padding: causal`, whose windows end at the step itself"
   end

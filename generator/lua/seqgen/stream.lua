@@ -5,6 +5,26 @@
 
 local stream = {}
 
+-- A state is known at the end of a chunk only: what it goes into depends on where chunks end, so that can't be a sequence.
+local function check_states(g, cx)
+  local late = {}
+  for _, node in ipairs(g.nodes) do
+    local ids, state, over_time = {table.unpack(node.inputs)}, nil, false
+    for _, id in pairs(node.refs) do ids[#ids + 1] = id end
+    for _, id in ipairs(ids) do
+      state, over_time = state or late[id], over_time or g.tensors[id].size and g.tensors[id].size.T ~= nil
+    end
+    if state and over_time then
+      cx.diag:error {mark = node.mark, message = string.format("layer '%s' can't stream: a state goes into a sequence", node.name),
+        found = string.format("'%s', which is the state at the end of each chunk", state), expected = "what each step depends on to be known at that step",
+        fix = "use the sequence itself, or `mode: sequence`"}
+    end
+    for _, id in ipairs(node.outputs) do
+      if (state or over_time) and not g.tensors[id].size.T then late[id] = state or g.tensors[id].name end
+    end
+  end
+end
+
 -- By how many steps an operator moves on for each step of its result.
 local function decimation(node)
   if node.op == "conv_transpose1d" or not node.attrs.kernel_size then return 1 end
@@ -89,6 +109,7 @@ function stream.check(g, cx)
     check_node(g, node, cx.ops[node.op], cx)
     g.remembers = g.remembers or cx.ops[node.op].remembers
   end
+  check_states(g, cx)
   g.chunk_multiple = chunk_multiple(g, cx)
 end
 

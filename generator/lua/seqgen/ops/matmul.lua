@@ -13,7 +13,7 @@ end
 
 local function refuse(node, found, cx)
   cx.diag:error {mark = node.marks.from or node.mark, message = string.format("layer '%s': its matrices do not fit", node.name),
-    found = found, expected = "a's C equal to b's T, and equal batches, or one without a batch",
+    found = found, expected = "the axes N, T and C; a's C equal to b's T, and equal batches, or one without a batch",
     fix = "swap the tensors in `from`, or reshape one of them"}
 end
 
@@ -29,6 +29,9 @@ local function shape(node, inputs, cx)
   local a, b = inputs[1], inputs[2]
   local inner = inner_axis(b)
   if not elementwise.all_floats(node, inputs, cx) then return nil end
+  for _, x in ipairs(inputs) do
+    if x.size.D then return refuse(node, describe(x, "D"), cx) end
+  end
   local varies = inner == "T" and b.length
   if not a.size.C or a.size.C ~= b.size[inner] or varies then
     return refuse(node, describe(a, "C") .. ", " .. (varies and "max " or "") .. describe(b, inner), cx)

@@ -105,8 +105,8 @@ return {
   results = {"y"},
   sets_order = true,
   shape = shape,
-  stream = function(_, inputs)
-    if inputs[1].size.T then
+  stream = function(node, inputs)
+    if inputs[1].size.T or node.attrs.layout:find "T" then
       return "reshape mixes the steps of a chunk", "take it out, or use `mode: sequence`"
     end
   end,

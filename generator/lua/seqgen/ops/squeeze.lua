@@ -44,6 +44,11 @@ return {
   inputs = {min = 1, max = 1, names = {"x"}},
   results = {"y"},
   shape = shape,
+  stream = function(node, inputs)
+    if gone(node, inputs[1]).T == false then
+      return "T is the chunk, which has one step by chance", "take it out, or name another axis: `axis: C`"
+    end
+  end,
   view = function(node, x)
     return {stride = move.with_size(x.storage.stride, gone(node, x))}
   end,

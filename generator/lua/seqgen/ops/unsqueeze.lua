@@ -36,6 +36,11 @@ return {
   inputs = {min = 1, max = 1, names = {"x"}},
   results = {"y"},
   shape = shape,
+  stream = function(node)
+    if node.attrs.axis == "T" then
+      return "each call would give one more step", "leave it out: axes are matched by name, and a tensor without T serves all steps"
+    end
+  end,
   view = function(node, x)
     return {stride = move.with_size(x.storage.stride, {[node.attrs.axis] = 0})}
   end,
