@@ -4,7 +4,7 @@
  *   t:slice(axis, start, count)      axis from 1, start from 0; no copy where the memory is in one piece
  *   t:flip(axis)                     that axis backwards
  *   t:take(axis, {2, 0, 2})          the named places of an axis, from 0, in that order
- *   t:pad(axis, before, after)       with zeros
+ *   t:pad(axis, before, after)       with zeros; t itself where there is nothing to add
  *   tensor.concat(axis, {t, u, ...}) all of one dtype and, but for that axis, one shape
  *
  * Along one axis a tensor is `outer` runs of `length` blocks of `inner` elements: all but permute move blocks.
@@ -53,14 +53,27 @@ static void check_order(lua_State *L, int arg, const struct tensor *t, int *orde
     }
 }
 
+/* Elements that lie `stride` elements apart, side by side; their size is a constant to each loop. */
+static void copy_run(char *out, const char *source, size_t count, size_t stride, size_t size)
+{
+    if (size == sizeof(float))
+        for (size_t i = 0; i < count; i++)
+            memcpy(out + i * sizeof(float), source + i * stride * sizeof(float), sizeof(float));
+    else
+        for (size_t i = 0; i < count; i++)
+            memcpy(out + i * sizeof(double), source + i * stride * sizeof(double), sizeof(double));
+}
+
 /* Walks the result in its order; `from` follows in the source, stride[i] elements a step of axis i. */
 static void copy_strided(const struct tensor *to, const char *source, const size_t *stride)
 {
     size_t size = tensor_element_size(to->dtype), index[TENSOR_RANK_MAX] = {0}, from = 0;
+    int last = to->rank - 1;
+    size_t run = to->rank ? to->shape[last] : 1;
     char *out = to->data;
-    for (size_t n = 0; n < to->count; n++, out += size) {
-        memcpy(out, source + from * size, size);
-        for (int i = to->rank - 1; i >= 0; i--) {
+    for (size_t n = 0; n < to->count; n += run, out += run * size) {
+        copy_run(out, source + from * size, run, to->rank ? stride[last] : 0, size);
+        for (int i = last - 1; i >= 0; i--) {
             from += stride[i];
             if (++index[i] < to->shape[i]) break;
             from -= stride[i] * to->shape[i];
@@ -155,6 +168,10 @@ static int pad(lua_State *L)
     lua_Integer before = luaL_checkinteger(L, 3), after = luaL_checkinteger(L, 4);
     luaL_argcheck(L, before >= 0 && before <= (lua_Integer)TENSOR_BYTES_MAX, 3, "out of range");
     luaL_argcheck(L, after >= 0 && after <= (lua_Integer)TENSOR_BYTES_MAX, 4, "out of range");
+    if (before + after == 0) {
+        lua_pushvalue(L, 1);
+        return 1;
+    }
     struct split s = split_at(t, axis);
     size_t padded = s.length + (size_t)before + (size_t)after, run = s.length * s.block;
     struct tensor *result = push_resized(L, t, axis, padded);

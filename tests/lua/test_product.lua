@@ -1,6 +1,7 @@
 --- Products with packed weights: blocks, panels, how they are packed, and that no tile reaches behind an array.
 
 local cost_model = require "seqgen.cost_model"
+local packed = require "seqgen.packed"
 local panels = require "seqgen.panels"
 local product = require "seqgen.product"
 local tensor = require "tensor"
@@ -87,24 +88,25 @@ local function numbered(shape)
   return tensor.new("f32", shape, list)
 end
 
--- Where p's packed array has the weight of an output, tap and channel.
-local function packed(p, group, output, tap, channel)
+-- Where p's packed array has the weight of an output, channel and tap.
+local function place_of(p, group, output, channel, tap)
   local b = p.blocks
   local block = tap // b.taps * b.by_channels + channel // b.channels
   local term = (tap % b.taps) * b.channels + channel % b.channels
   local panel = group * p.panels + output // p.width
-  local at = ((panel * b.count + block) * b.taps * b.channels + term) * p.width + output % p.width
-  return p.constants[1].array:at(at)
+  return ((panel * b.count + block) * b.taps * b.channels + term) * p.width + output % p.width
 end
 
 function tests.weights_are_packed_by_group_panel_block_and_term()
-  for _, size in ipairs {{1, 5, 3, 4}, {2, 50, 1, 7}, {3, 16, 3, 16}, {1, 3, 2, 24}, {1, 100, 4, 2}} do
+  for _, size in ipairs {{1, 5, 4, 3}, {2, 50, 7, 1}, {3, 16, 16, 3}, {1, 3, 24, 2}, {1, 100, 2, 4}} do
     local weight = numbered(size)
     local p = panels.plan(weight, nil, 100)
+    local w = packed.whole(p.constants[1].array)
+    equal(w:count(), p.constants[1].array:count())
     for g = 0, size[1] - 1 do
       for o = 0, size[2] - 1 do
-        for k = 0, size[3] - 1 do
-          for i = 0, size[4] - 1 do equal(packed(p, g, o, k, i), weight:at(g, o, k, i)) end
+        for i = 0, size[3] - 1 do
+          for k = 0, size[4] - 1 do equal(w:at(place_of(p, g, o, i, k)), weight:at(g, o, i, k)) end
         end
       end
     end

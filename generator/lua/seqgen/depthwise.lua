@@ -8,10 +8,10 @@ function depthwise.fits(node, x)
   return node.attrs.groups > 1 and node.attrs.groups == x.max.C and node.attrs.out_channels == x.max.C
 end
 
---- weight: [group][1][tap][1]; what templates/ops/depthwise.c.tpl needs.
+--- weight: [group][1][1][tap]; what templates/ops/depthwise.c.tpl needs.
 function depthwise.plan(node, weight, source)
   local shape = weight:shape()
-  local channels, taps = shape[1], shape[3]
+  local channels, taps = shape[1], shape[4]
   local bias = node.weights.bias or tensor.zeros("f32", {channels})
   return {channels = channels, taps = taps, x = source, at = source.at or {}, constants = {
     {name = "w", array = weight:reshape {channels, taps}:permute {2, 1}, dims = {taps, channels},

@@ -1,7 +1,7 @@
 --- emit: memory plan → the text of the generated files.  The one pass that touches templates.
 --
--- Returns {source={chunk...}, header={chunk...}, blob={tensor...}|nil}: to be written one after the other; a chunk is text, or a function
--- that gives it piece by piece.
+-- Returns {source={chunk...}, header={chunk...}, blob={chunk...}|nil}: to be written one after the other; a chunk is text, a
+-- tensor (its memory), or a function that gives either piece by piece.
 
 local c_lines = require "seqgen.c_lines"
 local c_name = require "seqgen.c_name"

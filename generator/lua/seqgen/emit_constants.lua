@@ -7,6 +7,7 @@
 
 local c_literal = require "c_literal"
 local c_name = require "seqgen.c_name"
+local packed = require "seqgen.packed"
 local tensor = require "tensor"
 
 local emit_constants = {}
@@ -63,14 +64,25 @@ local function size_text(constant)
   return #parts > 0 and table.concat(parts, " * ") or "1"
 end
 
-local function large(constant, flat, prefix, model)
-  local n = constant.array:count()
-  local head = string.format("%sEXTENSION static const union { char bytes[%d]; %s f[%s]; } %s %sALIGNED = {\n", prefix, 4 * n + 1,
-    c_name.TYPE[flat:dtype()], size_text(constant), constant.c_name, prefix)
-  return c_name.rename_locals(head, model), c_literal.bytes(flat, 4), "\n};\n\n"
+-- A function that gives what `make` gives once, so that it is made when it is written.
+local function later(make)
+  return function()
+    local result = make and make()
+    make = nil
+    return result
+  end
 end
 
-local function small(constant, flat, prefix)
+local function large(constant, prefix, model)
+  local array = constant.array
+  local head = string.format("%sEXTENSION static const union { char bytes[%d]; %s f[%s]; } %s %sALIGNED = {\n", prefix,
+    4 * array:count() + 1, c_name.TYPE[array:dtype()], size_text(constant), constant.c_name, prefix)
+  local literal = later(function() return c_literal.bytes(packed.whole(array), 4) end)
+  return c_name.rename_locals(head, model), literal, "\n};\n\n"
+end
+
+local function small(constant, prefix)
+  local flat = packed.whole(constant.array)
   local text = flat:dtype() == "i32" and c_literal.integers(flat, 0) or c_literal.floats(flat, 0)
   return string.format("static const %s %s[%s] %sALIGNED = ", c_name.TYPE[flat:dtype()], constant.c_name, size_text(constant),
     prefix), text, ";\n\n"
@@ -90,12 +102,13 @@ end
 function emit_constants.blob(g)
   local blob = {chunks = {}, bytes = 0, offset = {}, checksum = FNV_START}
   each(g, true, function(_, constant)
-    local gap = -constant.array:count() % LINE
-    local padding = tensor.zeros("f32", {gap})
+    local count = constant.array:count()
+    local padding = tensor.zeros("f32", {-count % LINE})
     blob.offset[constant] = blob.bytes
-    blob.checksum = padding:hash(constant.array:hash(blob.checksum))
-    blob.chunks[#blob.chunks + 1], blob.chunks[#blob.chunks + 2] = constant.array, padding
-    blob.bytes = blob.bytes + 4 * (constant.array:count() + gap)
+    for part in packed.parts(constant.array) do blob.checksum = part:hash(blob.checksum) end
+    blob.checksum = padding:hash(blob.checksum)
+    blob.chunks[#blob.chunks + 1], blob.chunks[#blob.chunks + 2] = packed.parts(constant.array), padding
+    blob.bytes = blob.bytes + 4 * (count + padding:count())
   end)
   return blob.bytes > 0 and blob or nil
 end
@@ -107,8 +120,7 @@ function emit_constants.chunks(g)
     any_large = any_large or is_large(constant)
     chunks[#chunks + 1] = string.format("/* %s: %s */\n", c_name.comment(call.node.name .. "." .. constant.name),
       c_name.comment(constant.note or ""))
-    local flat = constant.array:reshape {constant.array:count()}
-    for _, piece in ipairs {(is_large(constant) and large or small)(constant, flat, prefix, g.name)} do
+    for _, piece in ipairs {(is_large(constant) and large or small)(constant, prefix, g.name)} do
       chunks[#chunks + 1] = piece
     end
   end)

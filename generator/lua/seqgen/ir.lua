@@ -42,7 +42,7 @@
 -- view      what an operator's plan and template see of a tensor: {ptr="x", tensor, axes, size={axis=expr}, max={axis=integer},
 --            stride={axis=expr}, dtype}.  An axis the tensor lacks has size 1 and stride 0.
 --
--- plan      (pass `schedule`, made by the operator) {constants={{name, array=tensor userdata, dims={...}, note}...},
+-- plan      (pass `schedule`, made by the operator) {constants={{name, array=tensor userdata or packed (packed.lua), dims={...}, note}...},
 --            state={{name, count, note}...}, scratch={{name, count, note}...}, runtime={"vec", ...}, vars={...}, comment={lines}}
 -- step      {kind="unary", op=name, attrs} | {kind="binary", op="add", operand=tensor id} | {kind="affine", scale, offset}
 

@@ -1,6 +1,6 @@
 --- panels: a layer's weights as runtime/tile.c reads them, and how the layer is walked.
 --
--- `panels.plan(weight, bias, rows)` with weight [group][out][tap][in] (a tensor, float32; a linear layer has one tap),
+-- `panels.plan(weight, bias, rows)` with weight [group][out][in][tap] (a tensor, float32; a linear layer has one tap),
 -- bias [group * out] or nil and the number of rows (the largest, if it varies) gives what templates/ops/product.c.tpl needs:
 --
 --   {outputs (of one group), taps, channels, width, panels, blocks (cost_model), side,
@@ -11,27 +11,37 @@
 -- b  [group][panel][width] and TAIL floats: the bias, 0 where there is none.
 
 local cost_model = require "seqgen.cost_model"
+local packed = require "seqgen.packed"
 local tensor = require "tensor"
 
 local panels = {}
 
 local TAIL = 16
 
-local function flat_with_tail(array)
-  return array:reshape{array:count()}:pad(1, 0, TAIL)
+-- A panel of the weights of one group, [out][in][tap].
+local function pack_panel(weight, p, panel)
+  local b, first = p.blocks, panel * p.width
+  local rows = math.min(p.width, p.outputs - first)
+  -- [width][channel group][channel][tap group][tap] → [tap group][channel group][tap][channel][width]
+  return weight:slice(1, first, rows):pad(1, 0, p.width - rows)
+    :reshape{p.width, b.by_channels, b.channels, b.by_taps, b.taps}:permute{4, 2, 5, 3, 1}
 end
 
 local function pack_weight(weight, p)
-  local b = p.blocks
-  local rows = weight:pad(2, 0, p.panels * p.width - p.outputs)
-  -- [panel][width][tap group][tap][channel group][channel] → [panel][tap group][channel group][tap][channel][width]
-  local parts = rows:reshape{p.groups * p.panels, p.width, b.by_taps, b.taps, b.by_channels, b.channels}
-  return flat_with_tail(parts:permute{1, 3, 5, 4, 6, 2})
+  local makers, shape = {}, {p.outputs, p.channels, p.taps}
+  for group = 0, p.groups - 1 do
+    for panel = 0, p.panels - 1 do
+      makers[#makers + 1] = function() return pack_panel(weight:slice(1, group, 1):reshape(shape), p, panel) end
+    end
+  end
+  makers[#makers + 1] = function() return tensor.zeros("f32", {TAIL}) end
+  return packed.new(p.groups * p.panels * p.width * p.taps * p.channels + TAIL, makers)
 end
 
 local function pack_bias(bias, p)
   bias = bias or tensor.zeros("f32", {p.groups * p.outputs})
-  return flat_with_tail(bias:reshape{p.groups, p.outputs}:pad(2, 0, p.panels * p.width - p.outputs))
+  local rows = bias:reshape{p.groups, p.outputs}:pad(2, 0, p.panels * p.width - p.outputs)
+  return rows:reshape{rows:count()}:pad(1, 0, TAIL)
 end
 
 local function note_of(p)
@@ -42,21 +52,16 @@ local function note_of(p)
   return string.format("%s[panel %d]%s[output %d]", groups, p.panels, order, p.width)
 end
 
--- Weights without terms (a phase of a transposed convolution that no tap meets) are none.
-local function pack(weight, p)
-  return p.taps > 0 and pack_weight(weight, p) or tensor.zeros("f32", {TAIL})
-end
-
 function panels.plan(weight, bias, rows)
   local shape = weight:shape()
-  local p = {groups = shape[1], outputs = shape[2], taps = shape[3], channels = shape[4]}
+  local p = {groups = shape[1], outputs = shape[2], channels = shape[3], taps = shape[4]}
   p.blocks = cost_model.blocks(p.taps, p.channels, p.outputs)
   p.width = cost_model.panel_width(p.outputs, rows)
   p.panels = (p.outputs + p.width - 1) // p.width
   p.side = cost_model.side_by_side(p.blocks, p.width)
-  local w, b = pack(weight, p), pack_bias(bias, p)
+  local w, b = pack_weight(weight, p), pack_bias(bias, p)
   p.constants = {
-    {name = "w", array = w, dims = w:shape(), note = "weight " .. note_of(p)},
+    {name = "w", array = w, dims = {w:count()}, note = "weight " .. note_of(p)},
     {name = "b", array = b, dims = b:shape(), note = string.format("bias [output %d], padded", p.groups * p.outputs)},
   }
   return p

@@ -3,6 +3,7 @@
 -- A panel is 16 units, zeros behind the last: w [panel][term][gate][16], bias [panel][gate][16].
 
 local gates = require "seqgen.gates"
+local packed = require "seqgen.packed"
 local recurrent_tile = require "seqgen.recurrent_tile"
 local tensor = require "tensor"
 
@@ -25,9 +26,15 @@ end
 local function pack_matrix(w, gate_count, order)
   local rows, terms = table.unpack(w:shape())
   local units = rows // gate_count
-  local t = pad_units(w:reshape({gate_count, units, terms}):take(1, order), 2)
-  local panels = t:shape()[2] // UNITS
-  return t:reshape({#order, panels, UNITS, terms}):permute({2, 4, 1, 3}), {panels, terms, #order, UNITS}
+  local makers, gate_rows = {}, w:reshape {gate_count, units, terms}
+  for first = 0, units - 1, UNITS do
+    makers[#makers + 1] = function()
+      local panel = gate_rows:slice(2, first, math.min(UNITS, units - first)):take(1, order)
+      return pad_units(panel, 2):permute {3, 1, 2}
+    end
+  end
+  local dims = {#makers, terms, #order, UNITS}
+  return packed.new(#makers * terms * #order * UNITS, makers), dims
 end
 
 -- b (gates * units)

@@ -5,6 +5,7 @@
 -- backwards) they are a convolution with row m, taps `dilation / gcd(stride, dilation)` steps apart.
 
 local expr = require "seqgen.expr"
+local packed = require "seqgen.packed"
 local panels = require "seqgen.panels"
 local product = require "seqgen.product"
 local tensor = require "tensor"
@@ -41,12 +42,12 @@ function transpose_phases.of(w, output_padding, causal)
   return phases
 end
 
--- weight [in][out/groups][tap] as [group][out][tap of the phase][in]
+-- weight [in][out/groups][tap] as [group][out][in][tap of the phase]
 local function phase_weight(node, taps)
   local groups, s = node.attrs.groups, node.weights.weight:shape()
-  local grouped = node.weights.weight:reshape {groups, s[1] // groups, s[2], s[3]}:permute {1, 3, 4, 2}
-  if #taps == 0 then return tensor.zeros("f32", {groups, s[2], 0, s[1] // groups}) end
-  return grouped:take(3, taps)
+  local grouped = node.weights.weight:reshape {groups, s[1] // groups, s[2], s[3]}:permute {1, 3, 2, 4}
+  if #taps == 0 then return tensor.zeros("f32", {groups, s[2], s[1] // groups, 0}) end
+  return grouped:take(4, taps)
 end
 
 -- How many steps of y a phase makes.
@@ -72,8 +73,8 @@ function transpose_phases.plan(node, phases, source, y)
       bias = p.constants[2]
     end
   end
-  local w = tensor.concat(1, arrays)
-  return list, {{name = "w", array = w, dims = w:shape(), note = "weight by phases, each " .. list[1].m.p.constants[1].note}, bias}
+  local w = packed.join(arrays)
+  return list, {{name = "w", array = w, dims = {w:count()}, note = "weight by phases, each " .. list[1].m.p.constants[1].note}, bias}
 end
 
 return transpose_phases

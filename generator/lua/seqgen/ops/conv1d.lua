@@ -27,12 +27,12 @@ local function weights(node, inputs)
   return list
 end
 
--- weight as [group][out][tap][in]
+-- weight as [group][out][in][tap]
 local function grouped_weight(node)
   local weight, groups = node.weights.weight, node.attrs.groups
   if node.attrs.flip then weight = weight:flip(3) end
   local s = weight:shape()
-  return weight:permute {1, 3, 2}:reshape {groups, s[1] // groups, s[3], s[2]}
+  return weight:reshape {groups, s[1] // groups, s[2], s[3]}
 end
 
 local function plan_product(node, x, y, source, graph)

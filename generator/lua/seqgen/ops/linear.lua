@@ -47,7 +47,7 @@ local function plan(node, inputs, outputs, cx)
   local x, y = inputs[1], outputs[1]
   local out, channels = y.max.C, x.max.C
   local walk = product.walk(x.stride, y, node, cx.graph)
-  local p = panels.plan(node.weights.weight:reshape {1, out, 1, channels}, node.weights.bias, walk.row.most)
+  local p = panels.plan(node.weights.weight:reshape {1, out, channels, 1}, node.weights.bias, walk.row.most)
   local m = product.plan(p, walk, {ptr = "x", tap = 0, channel = x.max.C > 1 and x.stride.C or 1, stride = x.stride})
   return {constants = p.constants, scratch = m.scratch, runtime = {"tile"},
     vars = {m = m, product_text = product_text, cut = product.comment(m)}}
