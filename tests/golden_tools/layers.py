@@ -67,7 +67,7 @@ def embedding():
             g.refuse(1, "an id outside the table")
         g.input("ids", inside, shape, dtype="i32", low=0, high=count, values=ids,
                 declared=[chunk if a == "T" else size[a] for a in inside] if chunks else None)
-        w = g.weight("table.embeddings" if convention else "table.weight", (count, dim), low=-1, high=1.2)
+        w = g.weight("table.embeddings" if convention == "keras" else "table.weight", (count, dim), low=-1, high=1.2)
         g.layer("embedding", name="table", num_embeddings=count, embedding_dim=dim,
                 **({} if padding_idx is None else {"padding_idx": padding_idx}))
         g.output("y", "table", outside)
@@ -84,7 +84,8 @@ def embedding():
     one("id_negative", refused=(14, -1))
     one("length", lengths=[5, 2, 1], t=5)
     one("stream", t=12, chunk="max 5", chunks=UNEVEN)
-    one("convention_keras", convention="keras")
+    for convention in ("keras", "onnx", "d2l"):
+        one("convention_" + convention, convention=convention)
 
 
 def max_pool():
@@ -187,8 +188,10 @@ def norms():
     simple("batch_norm", "wide", batch(1e-5), weights=dict(channel(35), **running(35)), c=35)
     simple("batch_norm", "length", batch(1e-5), weights=whole, lengths=[9, 4, 1])
     simple("batch_norm", "stream", batch(1e-5), t=12, weights=whole, chunk="max 5", chunks=UNEVEN)
-    simple("batch_norm", "convention_keras", batch(1e-3), weights=whole, eps=1e-3, top={"convention": "keras"},
-           stored={"weight": "gamma", "bias": "beta", "running_mean": "moving_mean", "running_var": "moving_variance"})
+    for convention, names in (("keras", ("gamma", "beta", "moving_mean", "moving_variance")), ("onnx", ("scale", "B", "mean", "var")),
+                              ("d2l", ("gamma", "beta", "moving_mean", "moving_var"))):
+        simple("batch_norm", "convention_" + convention, batch(1e-3), weights=whole, eps=1e-3, top={"convention": convention},
+               stored=dict(zip(("weight", "bias", "running_mean", "running_var"), names)))
     layer = lambda eps: lambda x, weight=None, bias=None: F.layer_norm(x, x.shape[-1:], weight, bias, eps)
     simple("layer_norm", "plain", layer(1e-5), work="NTC", weights=channel(3))
     simple("layer_norm", "not_affine", layer(1e-5), work="NTC", affine=False)

@@ -25,6 +25,13 @@ local function named(weight, bias, mean, variance)
   end
 end
 
+local function convention(weight, bias, mean, variance)
+  return {
+    stored = named(weight, bias, mean, variance),
+    canonical = function(_, _, s) return {weight = s[weight], bias = s[bias], running_mean = s[mean], running_var = s[variance]} end,
+  }
+end
+
 local function scale_and_shift(node)
   local w = node.weights
   local eps = tensor.new("f64", {1}, {node.attrs.eps})
@@ -45,12 +52,9 @@ return elementwise.unary {
   shape = shape,
   weights = named("weight", "bias", "running_mean", "running_var"),
   conventions = {
-    keras = {stored = named("gamma", "beta", "moving_mean", "moving_variance"),
-      canonical = function(_, _, s)
-        return {weight = s.gamma, bias = s.beta, running_mean = s.moving_mean, running_var = s.moving_variance}
-      end},
-    onnx = {stored = named("scale", "B", "mean", "var"),
-      canonical = function(_, _, s) return {weight = s.scale, bias = s.B, running_mean = s.mean, running_var = s.var} end},
+    keras = convention("gamma", "beta", "moving_mean", "moving_variance"),
+    onnx = convention("scale", "B", "mean", "var"),
+    d2l = convention("gamma", "beta", "moving_mean", "moving_var"),
   },
   scale_and_shift = scale_and_shift,
   operands = function(node)

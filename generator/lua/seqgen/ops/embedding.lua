@@ -39,6 +39,11 @@ local function table_of(name)
   end
 end
 
+-- Frameworks differ in the table's name alone.
+local function convention(name)
+  return {stored = table_of(name), canonical = function(_, _, stored) return {weight = stored[name]} end}
+end
+
 return {
   name = "embedding",
   summary = "a row of a table for each id",
@@ -53,8 +58,7 @@ return {
   sets_order = true,
   shape = shape,
   weights = table_of("weight"),
-  conventions = {keras = {stored = table_of("embeddings"),
-    canonical = function(_, _, stored) return {weight = stored.embeddings} end}},
+  conventions = {keras = convention("embeddings"), onnx = convention("weight"), d2l = convention("weight")},
   plan = function(node, _, outputs)
     local a = node.attrs
     return {fails = true, vars = {rows = a.num_embeddings, dim = a.embedding_dim, loops = walk.loops(outputs[1], {C = true}),
