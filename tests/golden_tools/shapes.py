@@ -107,6 +107,10 @@ def upsampled():
     simple("upsample", "length", up(scale_factor=2, mode="nearest"), "NTC", "NTC", scale_factor=2, mode="nearest", lengths=[9, 4, 1])
     simple("upsample", "length_linear", up(scale_factor=2, mode="linear", align_corners=False), "NCT", "NTC",
            scale_factor=2, mode="linear", lengths=[9, 4, 1])
+    for name, a in {"nearest": dict(mode="nearest"), "linear": dict(mode="linear"), "corners": dict(mode="linear", align_corners=True)}.items():
+        simple("upsample", "length_size_" + name, up(size=6, **a), "NTC", "NCT", size=6, lengths=[9, 4, 1], **a)
+        simple("upsample", "fraction_" + name, up(scale_factor=1.7, **a), "NTC", "NTC", scale_factor=1.7, t=10, **a)
+    simple("upsample", "linear_long", up(size=300, mode="linear"), "T", "T", t=201, c=1, size=300, mode="linear")
     simple("upsample", "stream", up(scale_factor=3, mode="nearest"), "NTC", "NTC", t=12, scale_factor=3, mode="nearest",
            chunk="max 5", chunks=UNEVEN)
 

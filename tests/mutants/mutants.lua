@@ -76,7 +76,7 @@ return {
     "rt_lane(infinity, 0) > most ? most - 200.0f : most", "ops/softmax/huge"},
   {"attention without its scale", template "attention", "* ${scale} : 0.0f", "* 1.0f : 0.0f", "ops/attention/two_heads"},
   {"an id one past the table is taken", template "embedding", "id >= ${rows}", "id > ${rows}", "ops/embedding/id_too_large"},
-  {"linear upsampling from the edge", template "upsample", "((float)t + 0.5f) * ${step} - 0.5f", "(float)t * ${step}", "ops/upsample/linear"},
+  {"linear upsampling from the edge", lua "ops/upsample", '"%s - %d"', '"%s + %d"', "ops/upsample/linear"},
   {"argmax: the last of equals", template "argmax", "if (v > best || v != v)", "if (v >= best || v != v)", "ops/argmax/first_of_equals"},
   {"mask: one step too many", lua "ops/mask", '"t < " .. length', '"t <= " .. length', "ops/mask/plain"},
   {"flatten takes the other order", lua "ops/flatten", "if is_long[order:sub(i, i)] then list[#list + 1] = order:sub(i, i) end",

@@ -5,6 +5,7 @@
 -- Source   https://pytorch.org/docs/1.13/generated/torch.nn.Upsample.html
 
 local elementwise = require "seqgen.elementwise"
+local expr = require "seqgen.expr"
 local move = require "seqgen.move"
 
 local function needs_one(node, cx)
@@ -12,11 +13,11 @@ local function needs_one(node, cx)
     found = node.attrs.size and "both" or "neither", expected = "one of them", fix = "write `scale_factor: 2`"}
 end
 
-local function needs_size(node, cx)
-  cx.diag:error {mark = node.mark,
+local function needs_whole(node, cx)
+  cx.diag:error {mark = node.marks.scale_factor or node.mark,
     message = string.format("layer '%s': a variable T can be upsampled by a whole scale_factor only", node.name),
-    found = node.attrs.size and "size: " .. node.attrs.size or "scale_factor: " .. node.attrs.scale_factor,
-    expected = "an integer scale_factor", fix = "write `scale_factor: 2`, or give the input a fixed T"}
+    found = "scale_factor: " .. node.attrs.scale_factor, expected = "an integer scale_factor, or a size",
+    fix = "write `scale_factor: 2`, or give the input a fixed T"}
 end
 
 local function new_length(node, x, cx)
@@ -25,10 +26,11 @@ local function new_length(node, x, cx)
     needs_one(node, cx)
     return nil
   end
-  if not x.length then return size or math.floor(x.size.T * scale) end
-  local whole = scale and math.tointeger(scale)
+  if size then return size end
+  if not x.length then return math.floor(x.size.T * scale) end
+  local whole = math.tointeger(scale)
   if not whole then
-    needs_size(node, cx)
+    needs_whole(node, cx)
     return nil
   end
   return x.size.T * whole, x.length:mul(whole)
@@ -42,20 +44,39 @@ local function shape(node, inputs, cx)
   return {{axes = x.axes, size = move.with_size(x.size, {T = size}), length = length}}
 end
 
--- Steps of the input for one of the result, as PyTorch takes it: from scale_factor where that is given.
-local function step(node, x, y)
-  if node.attrs.scale_factor then return 1 / node.attrs.scale_factor end
-  return x.max.T / y.max.T
+-- v as a fraction p / q of whole numbers, by its continued fraction: exact for what people write.
+local function fraction(v)
+  local p, q, last_p, last_q, rest = math.floor(v), 1, 1, 0, v
+  while math.abs(p / q - v) > 1e-12 * v and rest ~= math.floor(rest) do
+    rest = 1 / (rest - math.floor(rest))
+    local digit = math.floor(rest)
+    if digit * q + last_q > 1 << 24 then break end
+    p, q, last_p, last_q = digit * p + last_p, digit * q + last_q, p, q
+  end
+  return p, q
+end
+
+-- Where step t of the result lies among the input's steps: C text `at` over `parts`, whole numbers, so that no rounding moves it.
+-- The result has `ups` steps for `downs` of the input.
+local function position(node, x, y)
+  local a, ups, downs = node.attrs, y.size.T, x.size.T
+  if a.scale_factor then ups, downs = fraction(a.scale_factor) end
+  local wide = 2.0 * y.max.T * (a.scale_factor and downs or x.max.T) > 2 ^ 31 - 1
+  local t, twice = wide and "(int64_t)t" or "t", wide and "(int64_t)2" or "2"
+  local int = wide and "int64_t" or "int"
+  if a.mode == "nearest" then return expr.mul(t, downs), ups, int end
+  if not a.align_corners then
+    return string.format("%s - %d", expr.mul("(" .. twice .. " * t + 1)", downs), ups), 2 * ups, int
+  end
+  local steps = expr.add(y.size.T, -1)
+  local parts = expr.is_number(steps) and math.max(steps, 1) or string.format("%s > 0 ? %s : 1", steps, steps)
+  return expr.mul(t, expr.add(x.size.T, -1)), parts, int
 end
 
 local function plan(node, inputs, outputs)
-  local x, y, a = inputs[1], outputs[1], node.attrs
-  local vars = {linear = a.mode == "linear", align_corners = a.align_corners, step = elementwise.number(step(node, x, y))}
-  local whole = a.scale_factor and math.tointeger(a.scale_factor)
-  vars.nearest = whole and "t / " .. whole
-    or a.size and string.format("(int)((long long)t * %d / %d)", x.max.T, a.size)
-    or string.format("(int)((float)t * %s)", vars.step)
-  return {vars = vars}
+  local x, y = inputs[1], outputs[1]
+  local at, parts, int = position(node, x, y)
+  return {vars = {linear = node.attrs.mode == "linear", at = at, parts = parts, int = int, last = expr.add(x.size.T, -1)}}
 end
 
 return {
