@@ -189,6 +189,23 @@ def recurrent_activations():
     g.write(compute)
 
 
+def down_and_up():
+    """Every chunk of a stream is whole at each stride, so what goes down and up again fits what it came from."""
+    g = Case(None, "down_and_up_stream", mode="stream", chunks=[[4, 2, 6], [2] * 6, [6, 6]])
+    g.input("x", "NTC", (2, 12, 3), declared=(2, "max 6", 3))
+    g.layer("max_pool1d", name="down", kernel_size=2)
+    g.layer("upsample", name="up", scale_factor=2)
+    g.layer("add", name="sum", **{"from": ["up", "x"]})
+    g.layer("concat", name="both", **{"from": ["x", "sum"]})
+    g.output("y", "both", "NTC")
+
+    def compute(x):
+        x = x.torch("NCT")
+        up = F.interpolate(F.max_pool1d(x, 2), scale_factor=2.0)
+        return Named(torch.cat([x, x + up], 1), "NCT")
+    g.write(compute)
+
+
 def make():
     norm_then_neg()
     cell_of_a_step()
@@ -200,3 +217,4 @@ def make():
     unbatched_start()
     cell_chain()
     recurrent_activations()
+    down_and_up()

@@ -25,9 +25,16 @@ end
 
 function tests.equal_compares_values_not_forms()
   local a = length.caller():mul(2):div(2)
-  assert(length.equal(a, length.caller(), 100))
-  assert(not length.equal(length.caller():div(2), length.caller(), 100))
-  assert(not length.equal(length.caller(), nil, 100))
+  assert(length.equal(a, length.caller(), 100, 1))
+  assert(not length.equal(length.caller():div(2), length.caller(), 100, 1))
+  assert(not length.equal(length.caller(), nil, 100, 1))
+end
+
+function tests.equal_looks_at_all_lengths_that_a_call_may_have()
+  local a, b = conv(length.caller(), 3, 8, 8), conv(length.caller(), 2, 8, 8)
+  assert(a:eval(24) == b:eval(24) and not length.equal(a, b, 24, 1))
+  assert(length.equal(a, b, 24, 8) and length.equal(a, b, 31, 8))
+  assert(length.equal(length.caller():div(2):mul(2), length.caller(), 11, 2))
 end
 
 function tests.sums_of_two_lengths()

@@ -125,7 +125,7 @@ local function joined_size(node, inputs, axis, cx)
       if not first then
         first = x
       elseif x.size[axis] ~= first.size[axis]
-        or over_time and not length.equal(x.length, first.length, cx.most or first.size.T) then
+        or over_time and not length.equal(x.length, first.length, cx.longest, cx.chunk_multiple) then
         differ(node, first, x, axis, cx)
         return nil
       end

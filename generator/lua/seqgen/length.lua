@@ -58,14 +58,15 @@ function length:c_text(name)
   return string.format(self.op == "mul" and "%s * %d" or "%s / %d", of, self.n)
 end
 
---- Do two lengths (or nil: fixed) agree for every caller's length up to `most`?  Lengths are made of few
--- floor divisions, so their difference repeats with a small period; the first few thousand values tell.
-function length.equal(a, b, most)
+--- Do two lengths (or nil: fixed) agree for every caller's length that is a multiple of `step`, up to `most`?  Lengths are
+-- made of few floor divisions, so their difference repeats with a small period; the first few thousand values tell.
+function length.equal(a, b, most, step)
   if not a or not b then return a == b end
-  for n = 1, math.min(most, 5000) do
+  local longest = most - most % step
+  for n = step, math.min(longest, 5000 * step), step do
     if a:eval(n) ~= b:eval(n) then return false end
   end
-  return a:eval(most) == b:eval(most)
+  return a:eval(longest) == b:eval(longest)
 end
 
 return length

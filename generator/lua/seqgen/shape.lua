@@ -108,7 +108,8 @@ local function shape_node(g, node, cx)
   end
   local refs = {}
   for name, id in pairs(node.refs) do refs[name] = g.tensors[id] end
-  local results = op.shape(node, inputs, {diag = cx.diag, mode = g.mode, refs = refs, ops = cx.ops})
+  local results = op.shape(node, inputs, {diag = cx.diag, mode = g.mode, refs = refs, ops = cx.ops, longest = g.longest,
+    chunk_multiple = g.chunk_multiple or 1})
   if not results then return end
   for i, result in ipairs(results) do
     local id = node.outputs[i]
@@ -169,6 +170,7 @@ function shape.run(graph, cx)
     if input.variable then g.longest = math.max(g.longest or 0, g.tensors[input.tensor].size.T) end
   end
   if cx.diag:has_errors() then return g end
+  if g.mode == "stream" then g.chunk_multiple = stream.chunk_multiple(g) end
   for _, node in ipairs(g.nodes) do shape_node(g, node, cx) end
   for _, output in ipairs(g.outputs) do
     if g.tensors[output.tensor].axes then check_output(output, g.tensors[output.tensor], cx) end

@@ -5,6 +5,8 @@
 
 local stream = {}
 
+local BEYOND = 1 << 31     -- more steps than an int counts
+
 -- A state is known at the end of a chunk only: what it goes into depends on where chunks end, so that can't be a sequence.
 local function check_states(g, cx)
   local late = {}
@@ -62,32 +64,30 @@ local function next_rate(rate, node)
   return {caller = caller // common, own = own // common}
 end
 
+--- The lengths of chunks are multiples of this, so that each stride divides what it gets.  `visit(node, multiple)`, which
+-- may lack, sees what it is up to each node, and returns false to stop there.
+function stream.chunk_multiple(g, visit)
+  local rates, multiple = {}, 1
+  for _, node in ipairs(g.nodes) do
+    local rate = next_rate(rates[node.inputs[1]] or {caller = 1, own = 1}, node)
+    local together = multiple * math.min(rate.caller // greatest_divisor(multiple, rate.caller), BEYOND)
+    if visit and not visit(node, together) or together >= BEYOND then break end
+    multiple = together
+    for _, id in ipairs(node.outputs) do rates[id] = rate end
+  end
+  return multiple
+end
+
 -- A fixed chunk has to be whole at each layer; of the chunks up to a maximum, the longest at least.
 local function check_chunk(node, x, needed, longest, cx)
   local step = decimation(node)
-  if step == 1 or x.length and needed <= longest or not x.length and x.size.T % step == 0 then return true end
+  if step == 1 or not x.size.T or x.length and needed <= longest or not x.length and x.size.T % step == 0 then return true end
   cx.diag:error {mark = node.marks.stride or node.mark,
     message = string.format("layer '%s': its stride does not divide the chunk", node.name),
     found = x.length and string.format("chunks of up to %d steps, and strides that need %d", longest, needed)
       or string.format("a chunk of %d steps and a stride of %d", x.size.T, step),
     expected = "a chunk that the strides of all layers divide", fix = "give the input's T as a multiple of the strides"}
   return false
-end
-
--- The lengths of chunks are multiples of this, so that each stride divides what it gets.
-local function chunk_multiple(g, cx)
-  local rates, multiple = {}, 1
-  for _, node in ipairs(g.nodes) do
-    local x = g.tensors[node.inputs[1] or 0]
-    if x and x.size.T then
-      local rate = next_rate(rates[x.id] or {caller = 1, own = 1}, node)
-      local together = multiple * (rate.caller // greatest_divisor(multiple, rate.caller))
-      if not check_chunk(node, x, together, g.longest or 0, cx) then break end
-      multiple = together
-      for _, id in ipairs(node.outputs) do rates[id] = rate end
-    end
-  end
-  return multiple
 end
 
 -- Whether an input has steps that a stream could cut into chunks.
@@ -98,7 +98,7 @@ local function has_steps(g)
   return false
 end
 
---- Checks a shaped graph of mode stream; sets `g.chunk_multiple` and, where a user's operator is recursive, `g.remembers`.
+--- Checks a shaped graph of mode stream; sets `g.remembers` where a user's operator is recursive.
 function stream.check(g, cx)
   if not has_steps(g) then
     cx.diag:error {mark = g.inputs[1].mark, message = "`mode: stream` without an input over time",
@@ -110,7 +110,9 @@ function stream.check(g, cx)
     g.remembers = g.remembers or cx.ops[node.op].remembers
   end
   check_states(g, cx)
-  g.chunk_multiple = chunk_multiple(g, cx)
+  stream.chunk_multiple(g, function(node, multiple)
+    return check_chunk(node, g.tensors[node.inputs[1]], multiple, g.longest or 0, cx)
+  end)
 end
 
 --- How many of the caller's steps an output step can depend on; nil where a recurrent layer remembers for ever.

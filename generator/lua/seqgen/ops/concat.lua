@@ -5,9 +5,10 @@ local length = require "seqgen.length"
 local move = require "seqgen.move"
 
 local function mismatch(node, x, y, axis, cx)
+  local same = x.size[axis] == y.size[axis] and ", with lengths that follow differently from the caller's" or ""
   cx.diag:error {mark = node.marks.from or node.mark,
     message = string.format("layer '%s': its inputs differ on axis %s", node.name, axis),
-    found = string.format("'%s' has %s %s, '%s' has %s", x.name, axis, x.size[axis] or "none", y.name, y.size[axis] or "none"),
+    found = string.format("'%s' has %s %s, '%s' has %s%s", x.name, axis, x.size[axis] or "none", y.name, y.size[axis] or "none", same),
     expected = "the same axes and sizes on all axes but " .. node.attrs.axis, fix = "slice, pad or pool one of them"}
   return false
 end
@@ -22,7 +23,7 @@ end
 local function agree(node, x, y, cx)
   for _, axis in ipairs {"D", "N", "T", "C"} do
     local joined = axis == node.attrs.axis
-    local differ = x.size[axis] ~= y.size[axis] or axis == "T" and not length.equal(x.length, y.length, x.size.T or 1)
+    local differ = x.size[axis] ~= y.size[axis] or axis == "T" and not length.equal(x.length, y.length, cx.longest, cx.chunk_multiple)
     if joined and (x.size[axis] == nil) ~= (y.size[axis] == nil) or not joined and differ then
       return mismatch(node, x, y, axis, cx)
     end
