@@ -143,6 +143,10 @@ def conv_streams():
     conv_case("stream_causal", "TC", "TC", n=1, t=24, k=4, padding="causal", chunk="max 8", chunks=uneven)
     conv_case("stream_pointwise", "TC", "TC", n=1, t=24, k=1, chunk="max 8", chunks=uneven)
     conv_case("stream_one_sample", "NTC", "NTC", t=6, k=3, padding="causal", dilation=2, chunk=1, chunks=[[1] * 6])
+    conv_case("stream_ahead", "TC", "TC", n=1, t=12, c=16, o=16, k=3, padding="causal", dilation=2, chunk=1, chunks=[[1] * 12])
+    conv_case("stream_ahead_two_taps", "CT", "CT", n=1, t=9, k=2, padding="causal", dilation=3, activation="tanh", chunk=1,
+              chunks=[[1] * 9])
+    conv_case("stream_ahead_odd_sizes", "TC", "TC", n=1, t=9, c=22, o=21, k=4, padding="causal", bias=False, chunk=1, chunks=[[1] * 9])
     conv_case("stream_dilated_past_chunk", "NCT", "NCT", t=24, k=3, padding="causal", dilation=5, chunk="max 8", chunks=uneven)
     conv_case("stream_strided", "NCT", "NTC", t=24, k=4, padding="causal", stride=2, chunk=6, chunks=[[6] * 4])
     conv_case("stream_groups", "TNC", "CNT", t=24, k=3, padding="causal", groups=3, o=9, dilation=2, chunk="max 8", chunks=uneven)

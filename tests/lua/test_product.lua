@@ -34,7 +34,7 @@ end
 
 function tests.few_outputs_are_summed_side_by_side()
   local b = cost_model.blocks(3, 16, 16)
-  equal(b.count, 6)
+  equal(b.count, 12)
   equal(cost_model.side_by_side(b, 16), 6)
 end
 

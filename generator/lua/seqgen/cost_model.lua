@@ -13,6 +13,7 @@ local cost_model = {}
 
 local LANES = 16             -- of the widest vectors; others only cut these
 local SUMS = 8               -- sums that have to run side by side: latency 4, two a cycle
+local MORE_SUMS = 12         -- of a single vector: short sums, for which the next layer of a stream waits
 local LEAST_TERMS = 4        -- of a block worth its own sum
 local LONG = 4096            -- terms of a sum whose weights have to be walked block by block
 local BLOCK = 1024           -- terms of such a block: 128 kB of weights for a panel of 32
@@ -31,7 +32,8 @@ end
 
 -- Blocks of a sum of ordinary length: taps are split first, as taps lie apart; then the channels of each tap.
 local function split_short(taps, channels, outputs)
-  local wanted = math.min(SUMS // shares(outputs, LANES), taps * channels // LEAST_TERMS)
+  local sums = outputs <= LANES and MORE_SUMS or SUMS // shares(outputs, LANES)
+  local wanted = math.min(sums, taps * channels // LEAST_TERMS)
   local by_taps = largest_divisor(taps, wanted)
   local by_channels = by_taps == taps and largest_divisor(channels, wanted // taps) or 1
   if by_taps == 1 and taps > 1 then by_channels = largest_divisor(channels, wanted) end

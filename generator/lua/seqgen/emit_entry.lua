@@ -208,7 +208,7 @@ local function resets(g)
   for _, f in ipairs(g.memory.state) do
     local initial = f.field.initial and f.call.k[f.field.initial]
     list[#list + 1] = {name = f.name, count = f.count,
-      value = initial and initial .. "[i]" or f.dtype == "i32" and "0" or "0.0f"}
+      value = initial and initial .. (f.field.period and "[i % " .. f.field.period .. "]" or "[i]") or f.dtype == "i32" and "0" or "0.0f"}
   end
   return list
 end

@@ -33,16 +33,22 @@ local function post_of(call, cx)
   end
 end
 
+-- The function that fills another template as a part of one with the values `env`: it sees those and `more`, and so do its own parts.
+local function include_from(env)
+  return function(name, more)
+    local inner = setmetatable(more or {}, {__index = env})
+    inner.include = include_from(inner)
+    local path = "templates/" .. name
+    return (template.fill(path, embedded.read(path), inner):gsub("\n$", ""))
+  end
+end
+
 local function environment(call, g, cx)
   local env = {fn = g.name .. "_" .. call.fn, model = g.name, params = PARAMS_HERE, k = call.k,
     node = call.node, attrs = call.node.attrs, summary = c_name.comment(call.op.summary or ""), address = index_text.address, element = index_text.element,
     load_text = vector_text.load, store_text = vector_text.store, constant_text = vector_text.constant, post = post_of(call, cx),
     has_post = #call.steps > 0, stream = g.mode == "stream"}
-  function env.include(name, more)      -- another template as a part of this one
-    local inner = setmetatable(more or {}, {__index = env})
-    local path = "templates/" .. name
-    return (template.fill(path, embedded.read(path), inner):gsub("\n$", ""))
-  end
+  env.include = include_from(env)
   for name, view in pairs(call.views) do env[name] = view end
   for name, value in pairs(call.plan.vars or {}) do env[name] = value end
   return env

@@ -1,7 +1,8 @@
 --- panels: a layer's weights as runtime/tile.c reads them, and how the layer is walked.
 --
--- `panels.plan(weight, bias, rows)` with weight [group][out][in][tap] (a tensor, float32; a linear layer has one tap),
--- bias [group * out] or nil and the number of rows (the largest, if it varies) gives what templates/ops/product.c.tpl needs:
+-- `panels.plan(weight, bias, rows, blocks)` with weight [group][out][in][tap] (a tensor, float32; a linear layer has one tap),
+-- bias [group * out] or nil, the number of rows (the largest, if it varies) and blocks, if they are not to follow from the
+-- weight's own sizes, gives what templates/ops/product.c.tpl needs:
 --
 --   {outputs (of one group), taps, channels, width, panels, blocks (cost_model), side,
 --    constants = {{name="w", array=, dims=, note=}, {name="b", ...}}}
@@ -52,10 +53,10 @@ local function note_of(p)
   return string.format("%s[panel %d]%s[output %d]", groups, p.panels, order, p.width)
 end
 
-function panels.plan(weight, bias, rows)
+function panels.plan(weight, bias, rows, blocks)
   local shape = weight:shape()
   local p = {groups = shape[1], outputs = shape[2], channels = shape[3], taps = shape[4]}
-  p.blocks = cost_model.blocks(p.taps, p.channels, p.outputs)
+  p.blocks = blocks or cost_model.blocks(p.taps, p.channels, p.outputs)
   p.width = cost_model.panel_width(p.outputs, rows)
   p.panels = (p.outputs + p.width - 1) // p.width
   p.side = cost_model.side_by_side(p.blocks, p.width)

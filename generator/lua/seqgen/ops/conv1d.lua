@@ -4,6 +4,7 @@
 -- convolution.
 
 local activations = require "seqgen.activations"
+local conv_ahead = require "seqgen.conv_ahead"
 local conv_shape = require "seqgen.conv_shape"
 local conv_source = require "seqgen.conv_source"
 local depthwise = require "seqgen.depthwise"
@@ -43,8 +44,17 @@ local function plan_product(node, x, y, source, graph)
     every = source.row and 1, from = source.row and "begin"})
 end
 
+local function plan_ahead(x, y, w, node, graph)
+  local plan = conv_ahead.plan(x, y, w, node, grouped_weight(node), graph)
+  plan.runtime = {"tile", "rows"}
+  plan.vars = {m = plan.m, source = {kind = "direct"}, w = w, product_text = product_text, kernel = "ops/conv_ahead.c.tpl",
+    cut = conv_ahead.comment(plan.m, w)}
+  return plan
+end
+
 local function plan(node, inputs, outputs, cx)
   local x, y, w = inputs[1], outputs[1], window.of(node.attrs)
+  if cx.mode == "stream" and conv_ahead.fits(x, y, w, node) then return plan_ahead(x, y, w, node, cx.graph) end
   local alone = depthwise.fits(node, x)
   local source = conv_source.plan(x, y, w, node, cx.mode, alone)
   local m = alone and depthwise.plan(node, grouped_weight(node), source) or plan_product(node, x, y, source, cx.graph)
