@@ -22,6 +22,17 @@ for compiler in 'gcc -std=c99 -O2 -march=native' 'g++ -x c++ -std=c++11 -O1' 'cl
     echo "$compiler: the same $(wc -c < inside.out) bytes"
 done
 
+# The ways into a program that docs/emitted-code.md names.
+ld -r -b binary outside.bin -o outside_bin.o
+objcopy --set-section-alignment .data=64 outside_bin.o
+for way in MAPPED INCBIN LINKED; do
+    object=
+    [ $way != LINKED ] || object=outside_bin.o
+    gcc -O2 -Wall -Wextra -Werror -D$way -DMODEL=large -DFILE_NAME='"outside.c"' -DBLOB_NAME='"outside.bin"' -I . "$here/blob_ways.c" \
+        $object -z noexecstack -o way
+    ./way || { echo "weights that are $way are not bound"; exit 1; }
+done
+
 # The bytes mean nothing to a big-endian machine: its compiler has to say so, for either form.
 command -v clang >/dev/null || exit 0
 for file in inside.c outside.c; do
