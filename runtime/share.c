@@ -10,7 +10,7 @@ RT_FUNC rt_share rt_share_of(int walk, int walks, int rows, int unit)
 {
     rt_share own = {0, rows};
 #ifdef _OPENMP
-    const int units = rows / unit;
+    const int units = rows < unit ? 1 : rows / unit;
     own.count = 0;
 #pragma omp for schedule(static) nowait
     for (int i = 0; i < walks * units; i++)

@@ -1,5 +1,5 @@
 /* tile.c   products of rows with packed weights, a tile of sums held in registers.
- * needs: vec unroll
+ * needs: vec unroll share
  *
  * Weights lie in panels [term][panel]: for each term of the sum `panel` outputs side by side.  A tile is `rows` rows by
  * `vecs` vectors of outputs; all its sizes are constants, so that the loops over it unroll and its sums stay in registers.

@@ -3,4 +3,4 @@
 % local tiles = include("ops/product_" .. m.form .. ".c.tpl", {m = m, t = t, p = m.p, blocks = m.p.blocks.count})
 ${t.sizes}
 ${t.about}
-${product_text.parallel(product_text.nest(t.loops, tiles), m)}
+${t.share(product_text.nest(t.loops, tiles))}

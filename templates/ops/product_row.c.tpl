@@ -7,12 +7,34 @@ for (int c = 0; ${t.columns}; c += COLUMNS) {
     rt_tile(1, VECS, sums, COLUMNS, ${t.b} + c, 0,
             ${t.x(0)}, 0, ${t.terms}, w, 0, ${p.width});
 % else
+%   local function tile(parts)
+%     return string.format("rt_tile(%d, VECS, %s, COLUMNS, NULL, 0,\n        %s, %s, %s, w + i * %d, %d, %d);", m.side, parts,
+%       t.x(0, true), m.block.part or m.block.step, t.terms, t.block_weights, t.block_weights, p.width)
+%   end
+%   local function join(parts) return string.format("rt_tile_join(%d, VECS, sums, i ? sums : %s + c, %s);", m.side, t.b, parts) end
+%   if m.shared == "blocks" then
+#ifdef _OPENMP
+    enum { ROUND = ${blocks} }; /* blocks that threads sum before they are joined */
+#else
+    enum { ROUND = ${m.side} };
+#endif
+    float parts[ROUND * COLUMNS] RT_ALIGNED, sums[COLUMNS] RT_ALIGNED;
+    for (int round = 0; round < ${blocks}; round += ROUND) {
+#ifdef _OPENMP
+#pragma omp parallel for
+#endif
+        for (int i = round; i < round + ROUND; i += ${m.side})
+            ${tile("parts + (i - round) * COLUMNS")}
+        for (int i = round; i < round + ROUND; i += ${m.side})
+            ${join("parts + (i - round) * COLUMNS")}
+    }
+%   else
     float parts[${m.side} * COLUMNS] RT_ALIGNED, sums[COLUMNS] RT_ALIGNED;
     for (int i = 0; i < ${blocks}; i += ${m.side}) {
-        rt_tile(${m.side}, VECS, parts, COLUMNS, NULL, 0,
-                ${t.x(0, true)}, ${m.block.part or m.block.step}, ${t.terms}, w + i * ${t.block_weights}, ${t.block_weights}, ${p.width});
-        rt_tile_join(${m.side}, VECS, sums, i ? sums : ${t.b} + c, parts);
+        ${tile("parts")}
+        ${join("parts")}
     }
+%   end
 % end
 % local store = {m = m, t = t, source = "sums", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", rows = "1", first = m.at[m.row.axis] or "0"}
     ${include("ops/product_store.c.tpl", store)}

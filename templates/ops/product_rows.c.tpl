@@ -11,21 +11,22 @@
 %     blocks, rows, t.b, t.x("first", true), t.x_row, t.terms, t.block_weights, p.width)
 % end
 % local store = {m = m, t = t, source = "sums + r * COLUMNS", sums = "sums", sums_row = "COLUMNS", columns = "COLUMNS", first = "first"}
+% local rows = t.rows
 for (int c = 0; ${t.columns}; c += COLUMNS) {
     const float *w = ${t.w} + c;
     const int left = ${t.left}; /* outputs from column c on */
 % if m.fixed then
-    for (int row = 0; row < ${m.row.size}; row += ROWS) {
-        const int first = row < ${m.row.size} - ROWS ? row : ${m.row.size} - ROWS; /* the last tile overlaps */
+    for (int row = ${rows.first}; row < ${rows.stop}; row += ROWS) {
+        const int first = row < ${rows.stop} - ROWS ? row : ${rows.stop} - ROWS; /* the last tile overlaps */
         float sums[ROWS * COLUMNS] RT_ALIGNED;
         ${tile("ROWS")}
 % store.rows = "ROWS"
         ${include("ops/product_store.c.tpl", store)}
     }
 % else
-    for (int row = 0, rows; row < ${m.row.size}; row += rows) {
-        rows = ${m.row.size} < ROWS ? 1 : ROWS;
-        const int first = row < ${m.row.size} - rows ? row : ${m.row.size} - rows; /* the last tile overlaps */
+    for (int row = ${rows.first}, rows; row < ${rows.stop}; row += rows) {
+        rows = ${rows.count} < ROWS ? 1 : ROWS;
+        const int first = row < ${rows.stop} - rows ? row : ${rows.stop} - rows; /* the last tile overlaps */
         float sums[ROWS * COLUMNS] RT_ALIGNED;
         if (rows == ROWS) {
             ${tile("ROWS")}

@@ -93,5 +93,5 @@ return {
   {"buffers that live at the same time overlap", lua "memory", "a.first <= b.last and b.first <= a.last", "a.first < b.last and b.first < a.last",
     "models"},
   {"the last rows of a product run past the end", template "product_rows",
-    "const int first = row < ${m.row.size} - ROWS ? row : ${m.row.size} - ROWS;", "const int first = row;", "ops/conv1d"},
+    "const int first = row < ${rows.stop} - ROWS ? row : ${rows.stop} - ROWS;", "const int first = row;", "ops/conv1d"},
 }

@@ -17,7 +17,9 @@ local MORE_SUMS = 12         -- of a single vector: short sums, for which the ne
 local LEAST_TERMS = 4        -- of a block worth its own sum
 local LONG = 4096            -- terms of a sum whose weights have to be walked block by block
 local BLOCK = 1024           -- terms of such a block: 128 kB of weights for a panel of 32
-local WORTH_THREADS = 1 << 19    -- multiply-adds: 4 microseconds of a fast core, when threads cost 1 to 2 to call and gather
+
+--- Multiply-adds from which on threads help: 4 microseconds of a fast core, when threads cost 1 to 2 to call and gather.
+cost_model.WORTH_THREADS = 1 << 19
 
 local function shares(n, most)
   return (n + most - 1) // most
@@ -80,7 +82,7 @@ end
 
 --- Are so many multiply-adds worth a thread's time?
 function cost_model.worth_threads(macs)
-  return macs >= WORTH_THREADS
+  return macs >= cost_model.WORTH_THREADS
 end
 
 return cost_model

@@ -5,6 +5,7 @@
 -- most places becomes the tile's rows, neighbours that lie evenly spaced in all tensors are walked as one.
 
 local expr = require "seqgen.expr"
+local product_threads = require "seqgen.product_threads"
 
 local product = {}
 
@@ -104,8 +105,9 @@ function product.plan(p, walk, x, more)
     fixed = expr.is_number(walk.row.size), at = {}}
   plan.side = plan.form == "row" and side_of(p, plan.block) or 1
   for key, value in pairs(more or {}) do plan[key] = value end
-  plan.scratch = plan.form == "long" and {{name = "acc", count = walk.row.most * p.panels * (p.width + 16),
+  plan.scratch = plan.form == "long" and {{name = "acc", count = walk.row.most * (p.width + 16),
     note = "sums"}} or {}
+  plan.shared = product_threads.choose(plan)
   return plan
 end
 
@@ -123,8 +125,8 @@ function product.comment(plan)
     or plan.form == "long" and "each for all rows" or "one after the other"
   local function counted(n, what) return string.format("%d %s%s", n, what, n == 1 and "" or "s") end
   local blocks = p.blocks.count > 1 and string.format(" in %d blocks, %s", p.blocks.count, how) or ""
-  return string.format("%s of %s; sums of %s%s", counted(p.panels, "panel"), counted(p.width, "output"), counted(plan.terms, "term"),
-    blocks)
+  return string.format("%s of %s; sums of %s%s%s", counted(p.panels, "panel"), counted(p.width, "output"), counted(plan.terms, "term"),
+    blocks, product_threads.comment(plan))
 end
 
 return product

@@ -4,11 +4,10 @@
 -- `first` a tile's first row.
 
 local expr = require "seqgen.expr"
+local product_threads = require "seqgen.product_threads"
 local tables = require "seqgen.tables"
 
 local product_text = {}
-
-local WORTH_THREADS = 1 << 18      -- multiply-adds: some ten microseconds
 
 local function sum_text(parts)
   local list = {}
@@ -80,17 +79,6 @@ local function sizes_text(plan)
     row and plan.side or math.min(4, plan.row.most), row and "" or ", ROWS = " .. rows)
 end
 
-local PARALLEL = "#ifdef _OPENMP\n#pragma omp parallel for\n#endif\n"
-
---- Where -fopenmp is given, the loop that `text` begins with shares its turns among threads: each writes outputs of its own,
--- so the bits stay the same.  Small layers are not worth a thread.
-function product_text.parallel(text, plan)
-  if plan.form == "long" then return text end      -- all share the rows' sums
-  local macs = plan.row.most * plan.groups * plan.p.outputs * plan.terms
-  for _, o in ipairs(plan.outer) do macs = macs * o.most end
-  return macs >= WORTH_THREADS and text:find("^for ") and PARALLEL .. text or text
-end
-
 --- `text`, a statement, inside the loops, outermost first.
 function product_text.nest(loops, text)
   for i = #loops, 1, -1 do
@@ -132,6 +120,8 @@ function product_text.pieces(plan, k)
     block_weights = plan.terms // p.blocks.count * p.width,
     channel = sum_text {plan.groups > 1 and "g * " .. p.outputs or 0, panel, "c"},
     place = place_of(plan),
+    rows = product_threads.rows(plan),
+    share = function(text) return product_threads.share(text, plan) end,
     spread = function(axis, text) return spread(plan, axis, text) end,
     y_row = function(y) return expr.mul(y.stride[row_axis] or 0, row_axis == "T" and plan.every or 1) end,
     whole = p.outputs % 16 == 0 and p.width % 16 == 0,
