@@ -7,8 +7,9 @@ local ACTIVATIONS = {"linear", "relu", "relu", "relu6", "leaky_relu", "elu", "se
   "hard_sigmoid_keras2", "hard_swish", "tanh", "tanh", "softplus", "softsign", "exp", "abs", "square", "neg", "log", "sqrt"}
 local BOUNDED = {sigmoid = 1, hard_sigmoid = 1, hard_sigmoid_keras2 = 1, tanh = 1, softsign = 1, relu6 = 6}
 
---- A number of channels or units: mostly small, now and then past a vector or two.
-function choices.width(d)
+--- A number of channels or units: mostly small, now and then past a vector or two, rarely past what is kept in registers.
+function choices.width(d, m)
+  if d:once_in(m.wide and 3 or 30) then return d:int(64, 130) end
   return d:once_in(5) and d:int(15, 50) or d:int(1, 12)
 end
 

@@ -5,7 +5,7 @@ local choices = require "choices"
 local model = require "model"
 
 local function linear(d, x, m, units)
-  local out = units or choices.width(d)
+  local out = units or choices.width(d, m)
   local attrs = {{"out_features", out}, {"bias", not d:once_in(6)}}
   local changes = {C = out, most = 2 * x.most + 1}
   if not units then choices.activation(d, attrs, x, changes) end
@@ -122,13 +122,13 @@ end
 return {
   linear = {needs = "C", often = 4, draw = function(d, x, m) return linear(d, x, m) end},
   batch_norm = {needs = "C", often = 2, draw = batch_norm},
-  layer_norm = {needs = "C", draw = layer_norm},
-  instance_norm = {needs = "TC", draw = instance_norm},
-  group_norm = {needs = "C", draw = group_norm},
+  layer_norm = {needs = "C", often = 2, draw = layer_norm},
+  instance_norm = {needs = "TC", often = 2, draw = instance_norm},
+  group_norm = {needs = "C", often = 2, draw = group_norm},
   softmax = {needs = "", draw = softmax "softmax"},
   log_softmax = {needs = "", draw = softmax "log_softmax"},
-  attention = {needs = "TC", lacks = "D", often = 2, draw = attention},
+  attention = {needs = "TC", lacks = "D", often = 3, draw = attention},
   matmul = {needs = "C", lacks = "D", often = 3, draw = matmul},
-  embedding = {needs = "", ints = true, often = 30, draw = embedding},
-  mask = {needs = "T", ints = true, often = 4, draw = mask},
+  embedding = {needs = "", ints = true, often = 12, draw = embedding},
+  mask = {needs = "T", ints = true, often = 20, draw = mask},
 }

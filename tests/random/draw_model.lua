@@ -36,7 +36,8 @@ local function draw_frame(d)
     local multiple = d:pick {1, 1, 2, 3, 4, 6}
     return model.new {mode = "stream", chunk = d:once_in(2) and "any" or multiple, multiple = multiple, lengths = {12}}
   end
-  return model.new {mode = "sequence", lengths = {d:once_in(8) and d:int(15, 60) or d:int(1, 14)}}
+  local T = d:once_in(20) and d:int(100, 300) or d:once_in(8) and d:int(15, 60) or d:int(1, 14)
+  return model.new {mode = "sequence", lengths = {T}}
 end
 
 local function add_input(d, m, name, axes, sizes)
@@ -161,16 +162,43 @@ local function draw_chunks(d, m)
   return m.chunk == "any" and rows or {rows[1]}
 end
 
+-- An input's id that is no row of the table which looks it up: {input → id}, or nil.
+local function draw_bad_id(d, m)
+  for _, layer in ipairs(m.layers) do
+    for _, x in ipairs(layer.op == "embedding" and m.inputs or {}) do
+      if x.name == layer.from[1] then return {[x.name] = d:pick {-1, layer.attrs[1][2], 2147483647, -2147483648}} end
+    end
+  end
+end
+
 local function longest(rows)
   local most = 1
   for _, row in ipairs(rows) do most = math.max(most, table.unpack(row)) end
   return most
 end
 
+local function greatest_divisor(a, b)
+  while b ~= 0 do a, b = b, a % b end
+  return a
+end
+
+-- Chunks that do not give each layer whole steps.
+local function add_bad_chunks(m)
+  local multiple = 1
+  for _, x in ipairs(m.tensors) do
+    local steps = model.has(x, "T") and x.rate.caller // greatest_divisor(x.rate.caller, x.rate.own) or 1
+    multiple = multiple * steps // greatest_divisor(multiple, steps)
+  end
+  for chunk = 1, m.chunk == "any" and m.longest or 0 do
+    if chunk % multiple ~= 0 then table.insert(m.bad_lengths, chunk) end
+  end
+end
+
 --- The model of a seed's dice; nil where no layer was found for its inputs.
 function draw_model.draw(d)
   local m = draw_frame(d)
-  m.seed, m.outputs, m.bad_lengths = d:int(1, 10000), {}, {}
+  m.seed, m.outputs, m.bad_lengths, m.options = d:int(1, 10000), {}, {}, d:pick(OPTIONS)
+  m.wide = m.options == "--weights blob"      -- only large weights lie outside of the file
   draw_inputs(d, m)
   local wanted = d:int(1, 8)
   for _ = 1, 120 do
@@ -178,11 +206,12 @@ function draw_model.draw(d)
   end
   if #m.layers == 0 then return nil end
   draw_outputs(d, m)
-  m.options = d:pick(OPTIONS)
   m.sets = draw_sets(d, m)
+  if m.mode == "sequence" then m.bad_id = draw_bad_id(d, m) end
   if m.mode == "stream" then
     m.chunks = draw_chunks(d, m)
     m.longest = longest(m.chunks)
+    add_bad_chunks(m)
   end
   draw_storage.draw(d, m)
   return m

@@ -43,7 +43,7 @@ end
 local function draw_sizes(d, m, x)
   local layers, both = d:once_in(3) and 2 or 1, m.mode == "sequence" and d:once_in(3)
   local state = d:once_in(2) and find_state(d, m, x, layers * (both and 2 or 1))
-  return layers, both, state and state.C <= 50 and state.C or choices.width(d)
+  return layers, both, state and state.C <= 50 and state.C or choices.width(d, m)
 end
 
 -- An initial state: a tensor that is there, or one from the weights, which may give each row of the batch its own.
@@ -108,9 +108,9 @@ local function cell(kind)
 end
 
 return {
-  lstm = {needs = "TC", lacks = "D", often = 4, draw = layer "lstm"},
-  gru = {needs = "TC", lacks = "D", often = 4, draw = layer "gru"},
-  rnn = {needs = "TC", lacks = "D", often = 3, draw = layer "rnn"},
-  lstm_cell = {needs = "C", lacks = "DT", often = 20, draw = cell "lstm"},
-  gru_cell = {needs = "C", lacks = "DT", often = 20, draw = cell "gru"},
+  lstm = {needs = "TC", lacks = "D", often = 8, draw = layer "lstm"},
+  gru = {needs = "TC", lacks = "D", often = 8, draw = layer "gru"},
+  rnn = {needs = "TC", lacks = "D", often = 6, draw = layer "rnn"},
+  lstm_cell = {needs = "C", lacks = "DT", often = 12, draw = cell "lstm"},
+  gru_cell = {needs = "C", lacks = "DT", often = 12, draw = cell "gru"},
 }

@@ -11,6 +11,8 @@ local draw_storage = require "draw_storage"
 
 local draw_weights = {}
 
+local MOST_INLINE = 2000      -- numbers of a layer in the spec itself; beyond, they go to the container
+
 local function shape_of(text)
   local shape = {}
   for size in text:gmatch "%d+" do shape[#shape + 1] = tonumber(size) end
@@ -74,12 +76,18 @@ local function keep_for_pytorch(folder, name, array)
   containers.write(string.format("%s/pytorch/%s.npy", folder, name), containers.npy(array, "f32", "<", false))
 end
 
+local function count_all(parts)
+  local n = 0
+  for _, array in pairs(parts) do n = n + #array end
+  return n
+end
+
 -- Puts a layer's tensors where the spec says they are: on the layer, or into the list of those stored.
 local function store(layer, w, stored, taken)
   local how = layer.store
   layer.inline, layer.names = nil, nil
   local parts = conventions.stored(draw_storage.attributes(layer), how.convention, w)
-  if how.inline then
+  if how.inline and count_all(parts) <= MOST_INLINE then
     layer.inline = parts
     return
   end

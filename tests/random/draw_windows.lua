@@ -49,14 +49,14 @@ local function needed(mode, padding, pads, reach, stride)
   return widest > 0 and widest + SPARE[mode] or 1
 end
 
-local function draw_groups(d, x)
+local function draw_groups(d, x, m)
   local groups = d:once_in(3) and d:pick(choices.divisors(x.C)) or 1
-  return groups, groups * math.max(1, choices.width(d) // groups)
+  return groups, groups * math.max(1, choices.width(d, m) // groups)
 end
 
 local function conv1d(d, x, m)
   local k, dilation, stride = d:int(1, 5), d:pick {1, 1, 2, 3}, draw_stride(d, x, m, 3)
-  local groups, out = draw_groups(d, x)
+  local groups, out = draw_groups(d, x, m)
   local reach = dilation * (k - 1)
   local padding, pads = draw_padding(d, m, reach, stride, 4)
   if padding == "causal" and d:once_in(4) then padding = {reach, 0} end
@@ -83,7 +83,7 @@ end
 
 local function conv_transpose1d(d, x, m)
   local stride, dilation, k = d:int(1, 3), d:pick {1, 1, 2}, d:int(1, 4)
-  local groups, out = draw_groups(d, x)
+  local groups, out = draw_groups(d, x, m)
   local reach = dilation * (k - 1)
   local padding, left, right = draw_cut(d, m, reach)
   local more = padding == "causal" and 0 or d:int(0, math.max(stride, dilation) - 1)
@@ -173,14 +173,14 @@ end
 
 
 return {
-  conv1d = {needs = "TC", often = 4, draw = conv1d},
-  conv_transpose1d = {needs = "TC", often = 2, draw = conv_transpose1d},
-  max_pool1d = {needs = "T", draw = pool "max_pool1d"},
-  avg_pool1d = {needs = "T", draw = pool "avg_pool1d"},
-  var_pool1d = {needs = "T", draw = pool "var_pool1d"},
+  conv1d = {needs = "TC", often = 9, draw = conv1d},
+  conv_transpose1d = {needs = "TC", often = 4, draw = conv_transpose1d},
+  max_pool1d = {needs = "T", often = 2, draw = pool "max_pool1d"},
+  avg_pool1d = {needs = "T", often = 2, draw = pool "avg_pool1d"},
+  var_pool1d = {needs = "T", often = 2, draw = pool "var_pool1d"},
   adaptive_avg_pool1d = {needs = "T", draw = adaptive "adaptive_avg_pool1d"},
   adaptive_max_pool1d = {needs = "T", draw = adaptive "adaptive_max_pool1d"},
   global_max_pool = {needs = "T", draw = global "global_max_pool"},
   global_avg_pool = {needs = "T", draw = global "global_avg_pool"},
-  upsample = {needs = "T", draw = upsample},
+  upsample = {needs = "T", often = 2, draw = upsample},
 }

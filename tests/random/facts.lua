@@ -84,6 +84,7 @@ local function note_calls(seen, model)
   seen["mode: " .. model.mode] = true
   seen["T: " .. (model.variable and "variable" or model.chunk == "any" and "any chunk" or "fixed")] = true
   seen["options: " .. model.options] = true
+  if model.bad_id then seen["ids: refused"] = true end
   seen[#model.bad_lengths > 0 and "lengths: refused" or "lengths: all"] = true
   for _, x in ipairs(model.inputs) do
     seen["input: " .. x.layout] = true

@@ -2,8 +2,9 @@
 -- with PyTorch where it is installed.
 --
 --   lua5.4 random_models.lua --seqgen FILE --runner test_numeric --work DIR [--seed 1] [--count 200] [--cc "gcc -O1"] [--jobs 2]
+--       [--more "--hosted"]
 --
--- The runner drives each as it drives the golden cases.  A model that fails is made smaller while it fails, and its
+-- The runner, which takes `more` as well, drives each as it drives the golden cases.  A model that fails is made smaller while it fails, and its
 -- spec is printed.  The same seed draws the same models.  Exit 1 where one failed.
 
 local here = arg[0]:match "^(.*)/[^/]*$" or "."
@@ -17,7 +18,7 @@ local write_model = require "write_model"
 local MOST_SHRUNK = 5
 
 local function read_options(argv)
-  local options = {seed = 1, count = 200, cc = "gcc -O1", jobs = 2}
+  local options = {seed = 1, count = 200, cc = "gcc -O1", jobs = 2, more = ""}
   for i = 1, #argv, 2 do
     options[argv[i]:match "^%-%-(%a+)$" or error("a strange option " .. argv[i])] = tonumber(argv[i + 1]) or argv[i + 1]
   end
@@ -28,8 +29,8 @@ end
 local function run_cases(options, folder)
   local list = folder .. "/failures.txt"
   os.remove(list)
-  os.execute(string.format("'%s' --seqgen '%s' --tests '%s' --work '%s/work' --cc '%s' --jobs %d --failures '%s' >'%s/log.txt' 2>&1",
-    options.runner, options.seqgen, folder, folder, options.cc, options.jobs, list, folder))
+  os.execute(string.format("'%s' --seqgen '%s' --tests '%s' --work '%s/work' --cc '%s' --jobs %d --failures '%s' %s >'%s/log.txt' 2>&1",
+    options.runner, options.seqgen, folder, folder, options.cc, options.jobs, list, options.more, folder))
   local failures = {}
   local file <close> = io.open(list)
   if file then

@@ -70,7 +70,7 @@ local function candidates(model)
   for i, layer in ipairs(model.layers) do
     if layer.store then try(function(m) m.layers[i].store = {convention = "pytorch", dtype = "f32", order = "<"} end) end
   end
-  for _, change in ipairs {{options = ""}, {bad_lengths = {}}, {sets = {model.sets[1]}}, {container = "folder"}} do
+  for _, change in ipairs {{options = ""}, {bad_lengths = {}}, {sets = {model.sets[1]}}, {bad_id = false}, {container = "folder"}} do
     try(function(m)
       for key, plain in pairs(change) do m[key] = plain end
     end)

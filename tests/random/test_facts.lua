@@ -12,7 +12,7 @@ local operators = require "seqgen.operators"
 local SEEDS = 8000
 
 -- What a spec offers beside operators.
-local REST = {"mode: sequence", "mode: stream", "T: variable", "T: any chunk", "T: fixed", "lengths: refused", "lengths: all", "options: ",
+local REST = {"mode: sequence", "mode: stream", "T: variable", "T: any chunk", "T: fixed", "lengths: refused", "lengths: all", "ids: refused", "options: ",
   "options: --strict", "options: --fast-math", "options: --optimize size", "options: --weights blob", "input: f32", "input: i32", "output: f32",
   "output: i32", "input: fixed beside variable", "weights: in the spec", "weights: layer's name", "weights: prefix", "weights: tensors",
   "weights: folder of f32", "weights: folder of f64", "weights: folder of f16", "weights: npz of f32", "weights: npz of f64",

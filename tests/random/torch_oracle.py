@@ -85,6 +85,8 @@ def check(folder):
     first = next(iter(spec["inputs"]))
     for file in sorted(glob.glob("%s/in_%s.*npy" % (folder, first))):
         mark = file[len("%s/in_%s" % (folder, first)):]
+        if not glob.glob("%s/out_*%s" % (folder, mark)):
+            continue                                  # a set that is refused
         values = {name: input_value(np.load("%s/in_%s%s" % (folder, name, mark)), i["layout"]) for name, i in spec["inputs"].items()}
         evaluate(spec, tensors, values)
         for name, o in spec["outputs"].items():

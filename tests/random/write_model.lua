@@ -95,11 +95,17 @@ end
 
 -- ---- The case --------------------------------------------------------------------------------------------
 
+-- Behind the sets that have outputs may be one that is refused.
+local function count_sets(model)
+  return #model.sets + (model.bad_id and 1 or 0)
+end
+
 local function settings(model)
   local lines = {}
   local function line(...) lines[#lines + 1] = string.format(...) end
   for _, row in ipairs(model.chunks or {}) do line("chunks %s", table.concat(row, " ")) end
-  if #model.sets > 1 then line("sets %d", #model.sets) end
+  if count_sets(model) > 1 then line("sets %d", count_sets(model)) end
+  if model.bad_id then line("refuse %d  # an id outside the table", #model.sets) end
   if #model.bad_lengths > 0 then line("bad_lengths %s", table.concat(model.bad_lengths, " ")) end
   if model.own_rows then line "own_rows 1" end
   if model.options ~= "" then line("options %s", model.options) end
@@ -114,9 +120,10 @@ end
 local function write_inputs(model, folder, set, mark)
   local d = dice.new(model.seed + set)
   for _, x in ipairs(model.inputs) do
-    local array = arrays.make(sizes(x, x.T[model.sets[set]]), function()
+    local array = arrays.make(sizes(x, x.T[model.sets[set] or model.sets[1]]), function()
       return x.below and d:int(0, x.below - 1) or d:number(x.low or -1.5, 1.5)
     end)
+    if not model.sets[set] and model.bad_id[x.name] then array[d:int(1, #array)] = model.bad_id[x.name] end
     containers.write(string.format("%s/in_%s%s.npy", folder, x.name, mark), containers.npy(array, x.dtype, "<", false))
   end
 end
@@ -137,10 +144,10 @@ function write_model.write(model, seqgen, folder, name)
   containers.write(folder .. "/model.yaml", write_model.spec(model, name, false, true, container))
   containers.write(folder .. "/case.txt", settings(model))
   if model.mode == "stream" then containers.write(folder .. "/whole.yaml", write_model.spec(model, name, true, true, container)) end
-  for set = 1, #model.sets do
-    local mark = #model.sets > 1 and "." .. set - 1 or ""
+  for set = 1, count_sets(model) do
+    local mark = count_sets(model) > 1 and "." .. set - 1 or ""
     write_inputs(model, folder, set, mark)
-    if not os.execute(reference_command(model, seqgen, folder, mark)) then
+    if model.sets[set] and not os.execute(reference_command(model, seqgen, folder, mark)) then
       local file <close> = assert(io.open(folder .. "/reference.txt"))
       return false, file:read "a"
     end
