@@ -148,8 +148,7 @@ end
 
 local function draw_scale(d, x, m)
   local mode = m.mode == "stream" and "nearest" or d:pick {"nearest", "linear"}
-  local fixed = m.mode == "sequence" and (not m.variable or x.fixed)
-  local kind = fixed and d:int(1, 3) or 1
+  local kind = m.mode == "stream" and 1 or m.variable and not x.fixed and d:pick {1, 3} or d:int(1, 3)
   if kind == 1 then
     local scale = d:int(1, 3)
     return mode, {"scale_factor", scale}, function(t) return t * scale end, scale
@@ -158,17 +157,17 @@ local function draw_scale(d, x, m)
     return mode, {"scale_factor", scale}, function(t) return math.floor(t * scale) end, 1
   end
   local size = d:int(1, 20)
-  return mode, {"size", size}, function() return size end, 1
+  return mode, {"size", size}, function() return size end, 1, m.variable
 end
 
 local function upsample(d, x, m)
-  local mode, attr, steps, times = draw_scale(d, x, m)
+  local mode, attr, steps, times, fixed = draw_scale(d, x, m)
   local T = m:steps(x, steps)
   if not T or T[1] > LONGEST then return nil end
   local attrs = {attr, {"mode", mode}}
   if mode == "linear" then attrs[3] = {"align_corners", d:once_in(2)} end
   return m:add("upsample", {x}, attrs, x, {T = T, rate = {caller = x.rate.caller, own = x.rate.own * times},
-    exact = mode == "nearest" and x.exact, low = x.low})
+    exact = mode == "nearest" and x.exact, low = x.low, fixed = x.fixed or fixed})
 end
 
 
