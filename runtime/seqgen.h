@@ -13,7 +13,7 @@ typedef enum { SEQGEN_F32, SEQGEN_I32 } seqgen_dtype;
 enum {
     SEQGEN_OK = 0,
     SEQGEN_E_LENGTH = -1, /* a length is out of range, or lengths differ; nothing was touched */
-    SEQGEN_E_INDEX = -2,  /* an id is outside its embedding; outputs are undefined */
+    SEQGEN_E_INDEX = -2,  /* an id is outside its embedding; outputs are undefined, the state is as before */
     SEQGEN_E_WEIGHTS = -3 /* weights that lie outside the file are not bound, or not this model's */
 };
 

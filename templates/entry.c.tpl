@@ -26,6 +26,24 @@ int ${model}_bind(${model} *${self}, const void *weights, size_t size)
 }
 
 % end
+% if #taken_back > 0 then
+/* Ids that a layer computes can be out of range when layers before it have changed their state: it goes back then. */
+static void ${model}_keep(${model} *${self})
+{
+%   for _, f in ipairs(taken_back) do
+    for (size_t i = 0; i < ${f.count}; i++) ${self}->${f.copy}[i] = ${self}->${f.name}[i];
+%   end
+}
+
+static int ${model}_take_back(${model} *${self})
+{
+%   for _, f in ipairs(taken_back) do
+    for (size_t i = 0; i < ${f.count}; i++) ${self}->${f.name}[i] = ${self}->${f.copy}[i];
+%   end
+    return SEQGEN_E_INDEX;
+}
+
+% end
 int ${model}_run(${run_params})
 {
 % if blob then
@@ -43,9 +61,13 @@ int ${model}_run(${run_params})
 % if #checks + #lengths + #unused > 0 then
 
 % end
+% local index_error = #taken_back > 0 and model .. "_take_back(" .. self .. ")" or "SEQGEN_E_INDEX"
+% if #taken_back > 0 then
+    ${model}_keep(${self});
+% end
 % for _, c in ipairs(calls) do
 %   if c.fails then
-    if (${c.text} != 0) return SEQGEN_E_INDEX;
+    if (${c.text} != 0) return ${index_error};
 %   else
     ${c.text};
 %   end

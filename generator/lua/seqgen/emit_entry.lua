@@ -195,7 +195,7 @@ local function fields(g)
     bytes = bytes + 4 * count
   end
   for _, f in ipairs(g.memory.state) do
-    add(f.name, f.dtype, f.count, "kept between calls: " .. c_name.comment(f.note or f.name))
+    add(f.name, f.dtype, f.count, (f.before and "" or "kept between calls: ") .. c_name.comment(f.note or f.name))
   end
   add("scratch", "f32", g.memory.scratch, "free between calls; see the plan above")
   add("iscratch", "i32", g.memory.iscratch, "free between calls")
@@ -206,9 +206,19 @@ end
 local function resets(g)
   local list = {}
   for _, f in ipairs(g.memory.state) do
-    local initial = f.field.initial and f.call.k[f.field.initial]
-    list[#list + 1] = {name = f.name, count = f.count,
+    local initial = f.field and f.field.initial and f.call.k[f.field.initial]
+    list[#list + 1] = not f.before and {name = f.name, count = f.count,
       value = initial and initial .. (f.field.period and "[i % " .. f.field.period .. "]" or "[i]") or f.dtype == "i32" and "0" or "0.0f"}
+      or nil
+  end
+  return list
+end
+
+-- State that is taken back where a call fails: {name=, copy=, count=} each.
+local function taken_back(g)
+  local list = {}
+  for _, f in ipairs(g.memory.state) do
+    if f.before then list[#list + 1] = {name = f.before.name, copy = f.name, count = f.count} end
   end
   return list
 end
@@ -242,7 +252,7 @@ function emit_entry.values(g, args)
   local env = {model = g.name, self = c_name.instance(g.name), stream = g.mode == "stream",
     run_params = run_params(g), any_args = any_args(g),
     checks = length_checks(g), calls = call_lines(g, args), output_lengths = {}, variable = g.longest ~= nil,
-    sizes = sizes(g), resets = resets(g), run_comment = run_comment(g)}
+    sizes = sizes(g), resets = resets(g), taken_back = taken_back(g), run_comment = run_comment(g)}
   if g.blob then env.blob = {bytes = g.blob.bytes, checksum = string.format("0x%016x", g.blob.checksum)} end
   local text = all_text(env.calls)
   env.lengths = used_lengths(g, text)

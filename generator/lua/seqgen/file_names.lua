@@ -2,7 +2,7 @@
 
 local file_names = {}
 
-local FUNCTIONS = {"run", "reset", "bind", "model", "align", "inputs", "outputs", "reset_any", "run_any"}
+local FUNCTIONS = {"run", "reset", "bind", "model", "align", "inputs", "outputs", "reset_any", "run_any", "keep", "take_back"}
 local CONSTANTS = {"DELAY", "RECEPTIVE_FIELD", "ALIGNED", "EXTENSION"}
 
 local function add_sizes(list, port, upper)

@@ -151,14 +151,19 @@ local function place(list)
   return (place_in_order(best))
 end
 
--- The list of fields, and the same by what the operator's plan calls them.
+-- The list of fields, and the same by what the operator's plan calls them.  Where a call can fail behind one that changes its
+-- state, a field has a copy, {before=the field}, from which it goes back.
 local function state_fields(g)
   local fields, of_field, names = {}, {}, c_name.unique {"scratch", "iscratch"}
-  for _, call in ipairs(g.calls) do
+  for i, call in ipairs(g.calls) do
     for _, field in ipairs(call.plan.state or {}) do
-      fields[#fields + 1] = {field = field, name = names(call.fn .. "_" .. field.name), count = field.count,
+      local f = {field = field, name = names(call.fn .. "_" .. field.name), count = field.count,
         dtype = field.dtype or "f32", note = field.note, call = call}
-      of_field[field] = fields[#fields]
+      fields[#fields + 1], of_field[field] = f, f
+      if i <= (g.taken_back or 0) then
+        fields[#fields + 1] = {name = names(f.name .. "_before"), count = f.count, dtype = f.dtype, before = f, call = call,
+          note = "the same before the call, in case an id is out of range"}
+      end
     end
   end
   return fields, of_field

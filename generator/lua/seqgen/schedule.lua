@@ -179,6 +179,16 @@ local function failing_first(calls)
   return first
 end
 
+-- How many calls, from the first, may have changed state when one of them fails, on ids that a layer computes.
+local function calls_taken_back(calls)
+  local count, stateful = 0, false
+  for i, call in ipairs(calls) do
+    stateful = stateful or #(call.plan.state or {}) > 0
+    if call.plan.fails and stateful then count = i end
+  end
+  return count
+end
+
 function schedule.run(graph, cx)
   local g = tables.copy(graph)
   g.calls = {}
@@ -189,6 +199,7 @@ function schedule.run(graph, cx)
     end
   end
   g.calls = failing_first(g.calls)
+  g.taken_back = calls_taken_back(g.calls)
   return g
 end
 
