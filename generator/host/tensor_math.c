@@ -5,6 +5,7 @@
  *                                    everywhere; exp and its like depend on the machine's libm)
  *   t:to(dtype)                      rounds to nearest, ties to even; where an element does not fit:
  *                                    nil, its indices (i32: no integer of 32 bits; f32: beyond the largest float)
+ *   t:to("f32", "inf")               what is beyond the largest float becomes infinity
  *   t:equal(u)                       same dtype, shape and bits
  *   t:find_non_finite()              indices, from 0, of the first NaN or infinity, or nil
  *   tensor.random(seed, shape, scale)  f32, uniform in [-scale, scale)
@@ -134,13 +135,14 @@ static int to(lua_State *L)
 {
     const struct tensor *t = tensor_check(L, 1);
     enum tensor_dtype dtype = tensor_check_dtype(L, 2);
+    const int may_be_infinite = dtype == TENSOR_F32 && strcmp(luaL_optstring(L, 3, ""), "inf") == 0;
     if (dtype == t->dtype) {
         lua_pushvalue(L, 1);
         return 1;
     }
     struct tensor *result = tensor_push_new(L, dtype, t->rank, t->shape);
     for (size_t i = 0; i < t->count; i++) {
-        if (put(result, i, tensor_get(t, i))) continue;
+        if (put(result, i, tensor_get(t, i)) || may_be_infinite) continue;
         lua_pushnil(L);
         tensor_push_indices(L, t, i);
         return 2;

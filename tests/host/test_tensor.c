@@ -142,6 +142,7 @@ static void conversions_round_and_tell_what_does_not_fit(void **state)
                    "local rounded, at = f64(1, 0x1.ffffffp127):to('f32')\n"
                    "assert(rounded == nil and at[1] == 0 and at[2] == 1)\n"
                    "assert(f64(1 / 0):to('f32'):at(0, 0) == math.huge, 'infinity stays')\n"
+                   "assert(f64(-1e39):to('f32', 'inf'):at(0, 0) == -math.huge)\n"
                    "expect(f64(-3, 2147483647):to('i32'), 'i32 [1][2]: -3 2147483647')\n"
                    "assert(select(2, f64(1, 1.5):to('i32'))[2] == 1 and select(2, f64(0 / 0):to('i32'))[2] == 0)\n"
                    "assert(rawequal(t:to('f32'), t))");

@@ -38,7 +38,7 @@ function tests.rows_of_different_lengths_are_refused()
   refuses("[[1, 2], 3]", "a list of 2, as the first one")
   refuses("[1, [2]]", "a list where others have a number")
   refuses("[1, []]", "not of one shape at [2]")
-  refuses("[]", "not of one shape")
+  refuses("[]", "a list is empty")
 end
 
 function tests.what_is_no_finite_number_is_refused_where_it_stands()

@@ -25,6 +25,7 @@ local suggest = require("seqgen.suggest")
 local attribute = {}
 
 local LARGEST = 2147483647     -- sizes are `int` in the generated C
+local LARGEST_FLOAT, LEAST_FLOAT = 0x1.fffffep127, 0x1p-126
 local AXES = {"N", "T", "C", "D"}
 local PADDING_WORDS = {"same", "valid", "causal"}
 
@@ -53,10 +54,15 @@ local function read_integer(a, node)
   if a.max or value >= -LARGEST and value <= LARGEST then return value end
 end
 
+-- A number becomes a float in the C file: neither infinite nor zero by being so.
+local function fits_float(value)
+  return math.abs(value) <= LARGEST_FLOAT and (value == 0 or math.abs(value) >= LEAST_FLOAT)
+end
+
 local function read_number(a, node)
   local kind, value = scalar.resolve(node)
   if kind ~= "integer" and kind ~= "float" then return nil end
-  if value ~= value or value == math.huge or value == -math.huge or not within(value, a) then return nil end
+  if value ~= value or not fits_float(value) or not within(value, a) then return nil end
   return value
 end
 
@@ -209,8 +215,9 @@ end
 -- The bound that goes without saying is said where it is passed.
 local function expected_text(a, node)
   local kind, value = scalar.resolve(node)
-  local too_large = kind == "integer" and math.abs(value) > LARGEST
-  return attribute.text(a) .. (too_large and ", not beyond " .. LARGEST or "")
+  if kind ~= "integer" and kind ~= "float" then return attribute.text(a) end
+  if a.type:find("^number") then return attribute.text(a) .. (fits_float(value) and "" or ", in the range of float32") end
+  return attribute.text(a) .. (math.abs(value) > LARGEST and ", not beyond " .. LARGEST or "")
 end
 
 --- The value of a node, or nil after an error.

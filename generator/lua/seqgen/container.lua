@@ -5,8 +5,7 @@
 --   c:load(name)       the tensor: f32 of f32, f16, bf16; f64 of f64; i32 of the others
 -- which return nil and a message, to be read after "FILE: ", where the file is at fault.
 --
--- A relative path is read within the spec's folder: `..` is refused.  A symbolic link is followed, since whoever put it
--- into the folder chose where it leads.
+-- A relative path begins at the spec's folder.
 
 local container = {}
 
@@ -21,21 +20,11 @@ local OTHERS = {
   pt = PICKLE, pth = PICKLE, bin = PICKLE, ckpt = PICKLE, h5 = HDF5, hdf5 = HDF5, keras = HDF5,
 }
 
--- Why a path is not one to be opened, and what to do; or nil.
-local function path_problem(path, extension)
-  if OTHERS[extension] then return table.unpack(OTHERS[extension]) end
-  if path:sub(1, 1) == "/" then return nil end
-  for part in path:gmatch("[^/]+") do
-    if part == ".." then return "leads out of the spec's folder", "put the file beside the spec, or give an absolute path" end
-  end
-end
-
---- Opens what `path` names, within `folder` ("" or ending in a slash) unless it is absolute; or gives nil, what is wrong
+--- Opens what `path` names, from `folder` ("" or ending in a slash) unless it is absolute; or gives nil, what is wrong
 -- and, where it is clear, how to mend it.
 function container.open(path, folder)
   local extension = (path:match("%.(%w+)$") or ""):lower()
-  local problem, fix = path_problem(path, extension)
-  if problem then return nil, problem, fix end
+  if OTHERS[extension] then return nil, table.unpack(OTHERS[extension]) end
   local kind = require(KINDS[extension] or "seqgen.containers.folder")
   local opened, message = kind.open(path:sub(1, 1) == "/" and path or folder .. path, path)
   if not opened then return nil, message end

@@ -1,6 +1,6 @@
 --- diag: gathers what is wrong with the user's files and prints it for people.
 --
--- An error is {mark, message, found, expected, fix}; `found`, `expected` and `fix` may be absent.  Printed:
+-- A warning has a mark and a message, and stops nothing.  An error is {mark, message, found, expected, fix}; `found`, `expected` and `fix` may be absent.  Printed:
 --
 --   model.yaml:12:5: error: layer 'lstm': input does not fit the weights
 --     found:    …
@@ -13,7 +13,7 @@ diag.__index = diag
 local MOST = 20
 
 function diag.new()
-  return setmetatable({errors = {}}, diag)
+  return setmetatable({errors = {}, warnings = {}}, diag)
 end
 
 --- Adds an error {mark=, message=, found=, expected=, fix=}.  The same error is kept once.
@@ -21,6 +21,12 @@ function diag:error(e)
   assert(e.mark and e.message, "an error needs a mark and a message")
   e.order = #self.errors + 1
   self.errors[e.order] = e
+end
+
+--- Adds a warning {mark=, message=}: the model is compiled all the same.
+function diag:warning(w)
+  w.order = #self.warnings + 1
+  self.warnings[w.order] = w
 end
 
 function diag:has_errors()
@@ -36,8 +42,8 @@ local function printable(text)
   end))
 end
 
-local function format_error(e)
-  local lines = {string.format("%s:%d:%d: error: %s", printable(e.mark.file), e.mark.line, e.mark.column,
+local function format_one(e, kind)
+  local lines = {string.format("%s:%d:%d: %s: %s", printable(e.mark.file), e.mark.line, e.mark.column, kind,
     printable(e.message))}
   for _, part in ipairs {"found", "expected", "fix"} do
     if e[part] then lines[#lines + 1] = string.format("  %-9s %s", part .. ":", printable(e[part])) end
@@ -52,21 +58,31 @@ local function in_file_order(a, b)
   return a.order < b.order
 end
 
---- All errors as text, in the file's order, at most twenty.
-function diag:text()
-  local errors, seen, lines = {table.unpack(self.errors)}, {}, {}
-  table.sort(errors, in_file_order)
-  for _, e in ipairs(errors) do
-    local text = format_error(e)
+-- In the file's order, at most MOST; "" if there is none.
+local function list_text(list, kind)
+  local sorted, seen, lines = {table.unpack(list)}, {}, {}
+  table.sort(sorted, in_file_order)
+  for _, e in ipairs(sorted) do
+    local text = format_one(e, kind)
     if not seen[text] then
       seen[text] = true
       lines[#lines + 1] = text
     end
   end
   if #lines > MOST then
-    lines = {table.concat(lines, "\n", 1, MOST), string.format("… and %d more errors", #lines - MOST)}
+    lines = {table.concat(lines, "\n", 1, MOST), string.format("… and %d more %ss", #lines - MOST, kind)}
   end
-  return table.concat(lines, "\n") .. "\n"
+  return #lines > 0 and table.concat(lines, "\n") .. "\n" or ""
+end
+
+--- All errors as text.
+function diag:text()
+  return list_text(self.errors, "error")
+end
+
+--- All warnings as text.
+function diag:warning_text()
+  return list_text(self.warnings, "warning")
 end
 
 return diag

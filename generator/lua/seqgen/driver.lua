@@ -116,6 +116,7 @@ local function compile(argv)
     say("seqgen: " .. message .. "\n")
     return 1
   end
+  say(cx.diag:warning_text())
   return 0
 end
 

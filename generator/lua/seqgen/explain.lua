@@ -94,6 +94,7 @@ function explain.main(argv)
     return 1
   end
   io.write(explain.text(g))
+  io.stderr:write(cx.diag:warning_text())
   return 0
 end
 

@@ -22,13 +22,19 @@ local function bias_of(node, n)
   return node.weights.bias and node.weights.bias:to("f64") or tensor.zeros("f64", {n})
 end
 
+-- Gives the node what it has from now on; false where that leaves float32, so that the two stay apart.
+local function set(node, weight, bias)
+  weight, bias = weight:to("f32"), bias:to("f32")
+  if not weight or not bias then return false end
+  node.weights.weight, node.weights.bias, node.attrs.bias = weight, bias, true
+  return true
+end
+
 local function into_producer(node, scale, shift)
   local n = scale:count()
   local w, shape = out_shape(node, node.weights.weight, n)
   local full = node.weights.weight:shape()
-  node.weights.weight = w:to("f64"):mul(scale:reshape(shape)):reshape(full):to("f32")
-  node.weights.bias = bias_of(node, n):mul(scale):add(shift):to("f32")
-  node.attrs.bias = true
+  return set(node, w:to("f64"):mul(scale:reshape(shape)):reshape(full), bias_of(node, n):mul(scale):add(shift))
 end
 
 -- The sums of the rows of [out][n].
@@ -55,9 +61,7 @@ end
 local function into_reader(node, scale, shift)
   local shape = node.weights.weight:shape()
   local bias = bias_of(node, shape[1]):add(row_sums(times_channels(node, shift)))
-  node.weights.weight = times_channels(node, scale):reshape(shape):to("f32")
-  node.weights.bias = bias:to("f32")
-  node.attrs.bias = true
+  return set(node, times_channels(node, scale):reshape(shape), bias)
 end
 
 local TAKES_SCALE = {conv1d = true, conv_transpose1d = true, linear = true}
@@ -84,14 +88,12 @@ local function fold(g, node, op)
   local x, y = node.inputs[1], node.outputs[1]
   local channels = g.tensors[x].size.C
   local producer = producer_for(g, node)
-  if producer then
-    into_producer(producer, op.scale_and_shift(node, channels))
+  if producer and into_producer(producer, op.scale_and_shift(node, channels)) then
     producer.outputs[1] = y
     return readers.remove(g, node)
   end
   local reader = reader_for(g, node)
-  if reader then
-    into_reader(reader, op.scale_and_shift(node, channels))
+  if reader and into_reader(reader, op.scale_and_shift(node, channels)) then
     readers.replace(g, y, x)
     readers.remove(g, node)
   end

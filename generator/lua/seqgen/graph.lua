@@ -1,6 +1,6 @@
 --- graph: spec → graph.  Names become tensors, layers become nodes in an order that can be executed.
 --
--- Errors: a name that nothing has, the wrong number of inputs, a cycle.
+-- Errors: a name that nothing has, the wrong number of inputs, a cycle.  Warnings: layers and inputs that no output needs.
 
 local suggest = require "seqgen.suggest"
 
@@ -155,8 +155,36 @@ end
 
 local function resolve_outputs(g, spec, cx)
   for _, output in ipairs(spec.outputs) do
-    local id = resolve(g, output.from, output.mark, string.format("output '%s'", output.name), cx)
-    g.outputs[#g.outputs + 1] = {name = output.name, tensor = id, layout = output.layout, mark = output.mark}
+    local marks = output.marks or {}
+    local id = resolve(g, output.from, marks.from or output.mark, string.format("output '%s'", output.name), cx)
+    g.outputs[#g.outputs + 1] = {name = output.name, tensor = id, layout = output.layout, mark = output.mark,
+      layout_mark = marks.layout or output.mark}
+  end
+end
+
+-- Layers that no output needs, and inputs that none of the others reads, are left out of the C: said, as it may be a slip.
+local function warn_of_unread(g, cx)
+  local needed, waiting = {}, {}
+  for _, output in ipairs(g.outputs) do waiting[#waiting + 1] = output.tensor end
+  while #waiting > 0 do
+    local id = table.remove(waiting)
+    local node = g.nodes[g.tensors[id].producer]
+    if not needed[id] and node then
+      table.move(node.inputs, 1, #node.inputs, #waiting + 1, waiting)
+      for _, ref in pairs(node.refs) do waiting[#waiting + 1] = ref end
+      for _, result in ipairs(node.outputs) do needed[result] = true end
+    end
+    needed[id] = true
+  end
+  for _, input in ipairs(g.inputs) do
+    if not needed[input.tensor] then
+      cx.diag:warning {mark = input.mark, message = string.format("input '%s' is not used: no output needs it", input.name)}
+    end
+  end
+  for _, node in ipairs(g.nodes) do
+    if not needed[node.outputs[1]] then
+      cx.diag:warning {mark = node.mark, message = string.format("layer '%s' is left out: no output needs it", node.name)}
+    end
   end
 end
 
@@ -176,6 +204,7 @@ function graph.run(spec, cx)
   end
   resolve_outputs(g, spec, cx)
   if not cx.diag:has_errors() then sort_nodes(g, nodes, cx) end
+  if not cx.diag:has_errors() then warn_of_unread(g, cx) end
   return g
 end
 

@@ -70,7 +70,11 @@ local function collect(node, path, shape, flat, at)
     flat[#flat + 1] = number(node, path, at)
     return flat[#flat] ~= nil
   end
-  if #flat == 0 and not shape[depth] and #node > 0 then shape[depth] = #node end
+  if #node == 0 and #flat == 0 then
+    at:error(node, {message = "a list is empty" .. position(path), found = "[]", expected = "numbers, nested as the tensor's axes"})
+    return false
+  end
+  if #flat == 0 and not shape[depth] then shape[depth] = #node end
   if shape[depth] ~= #node then
     wrong_size(node, depth, shape, path, at)
     return false

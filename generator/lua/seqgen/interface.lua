@@ -39,7 +39,8 @@ end
 -- Sizes and the index of the variable one.
 local function read_shape(node, layout, at)
   if node.kind ~= "sequence" then
-    at:refuse(node, "shape", keys.input[2].expected, "write `shape: [" .. at.show(node):gsub("'", "") .. "]`")
+    at:refuse(node, "shape", keys.input[2].expected,
+      node.kind == "scalar" and "write `shape: [" .. at.show(node):gsub("'", "") .. "]`" or "write `shape: [2, 100, 3]`, slowest axis first")
     return nil
   end
   if layout and #node ~= #layout then

@@ -16,7 +16,7 @@
 --            weights={path=string, mark} | {random=seed, mark} | nil,
 --            inputs={{name, layout, shape={int...}, variable=axis index|nil, dtype="f32"|"i32", mark}, ...},
 --            layers={layer...},       `repeat`, `${}` and aliases are already written out
---            outputs={{name, from="layer" or "layer.result", layout, mark}, ...}}
+--            outputs={{name, from="layer" or "layer.result", layout, mark, marks={key=mark...}}, ...}}
 -- layer     {op=string, name=string, from={string...}|nil, attrs={name=value...} with defaults filled in,
 --            given={name=true for every attribute that stands in the file}, marks={key=mark...},
 --            prefix=string|nil, tensors={parameter=stored name}|nil, convention, mark,
@@ -24,7 +24,7 @@
 --
 -- graph     {name, file, mode, spec, tensors={tensor...}, nodes={node...} in an order that can be executed,
 --            inputs={{name, tensor=id, layout, shape, variable, dtype, mark}...},
---            outputs={{name, tensor=id, layout, mark}...}}
+--            outputs={{name, tensor=id, layout, mark, layout_mark}...}}
 -- node      {op="conv1d", name="conv1", attrs, given, marks, mark, layer,
 --            inputs={tensor id...}, input_names={...} (as written), outputs={tensor id or false...} in the order of the op's `results`,
 --            refs={attribute=tensor id} for attributes that name tensors (initial_h),

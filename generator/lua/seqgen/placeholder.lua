@@ -112,6 +112,7 @@ local function compile(text, values)
   end})
   local chunk, syntax = load("return " .. lua, "=expression", "t", names)
   if not chunk then return nil, lua_problem(syntax) end
+  if not load("return (" .. lua .. ")") then return nil, "the expression gives more than one value" end
   return function(given)
     current = given
     local ok, result = pcall(chunk)

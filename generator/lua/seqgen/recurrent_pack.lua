@@ -56,13 +56,13 @@ local function vector(name, count, order, from)
 end
 
 local function both_biases(w)
-  return w.bias_ih:add(w.bias_hh):to("f32")
+  return w.bias_ih:add(w.bias_hh):to("f32", "inf")
 end
 
 -- What stands beside r, z and the candidate's input half: for the candidate only the bias of W_ih.
 local function gru_input_bias(w)
   local ih, hh = gates.split(w.bias_ih, 1, 3), gates.split(w.bias_hh, 1, 3)
-  return tensor.concat(1, {ih[1]:add(hh[1]):to("f32"), ih[2]:add(hh[2]):to("f32"), ih[3]})
+  return tensor.concat(1, {ih[1]:add(hh[1]):to("f32", "inf"), ih[2]:add(hh[2]):to("f32", "inf"), ih[3]})
 end
 
 local arrays = {}

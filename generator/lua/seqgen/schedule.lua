@@ -131,10 +131,21 @@ local function initialises_state(call, name)
   return false
 end
 
+-- Numbers that are finite may leave float32 where they are joined: a sum of biases, a norm folded into a convolution.
+local function check_finite(call, constant, cx)
+  local at = constant.array:find_non_finite()
+  if not at then return end
+  cx.diag:error {mark = call.node.mark,
+    message = string.format("layer '%s': its weights leave float32 where they are joined", call.node.name),
+    found = string.format("%s (%s)", constant.array:at(table.unpack(at)), constant.note or constant.name),
+    expected = "numbers of at most 3.4e38", fix = "look for a weight, a scale or a variance of absurd size in this layer and its neighbours"}
+end
+
 -- Every constant gets the file-wide C name that templates know as `k.<name>`.  One that goes to the blob is a parameter.
 local function name_constants(call, g, names, cx)
   call.k = {}
   for _, constant in ipairs(call.constants) do
+    check_finite(call, constant, cx)
     constant.c_name = g.name .. "_" .. names(call.fn .. "_" .. constant.name)
     constant.in_blob = cx.options.weights == "blob" and emit_constants.is_large(constant)
       and not initialises_state(call, constant.name)

@@ -129,7 +129,7 @@ local function check_output(output, tensor, cx)
     if not named[axis] and (tensor.size[axis] > 1 or axis == "T" and tensor.length) then missing[#missing + 1] = axis end
   end
   if #missing + #extra == 0 then return end
-  cx.diag:error {mark = output.mark,
+  cx.diag:error {mark = output.layout_mark,
     message = string.format("output '%s': layout %s does not fit the axes of '%s'", output.name, output.layout, tensor.name),
     found = string.format("'%s' has %s", tensor.name, shape.describe(tensor)),
     expected = (#missing > 0 and "a layout with " .. table.concat(missing, ", ") or "a layout without " .. table.concat(extra, ", ")),

@@ -202,12 +202,31 @@ local function prefix_hint(request, missing)
   end
 end
 
+-- The stored names of the parameter's shape that no parameter of the layer goes by.
+local function free_names(request, entry)
+  local wanted, list = {}, {}
+  for _, other in ipairs(stored_as(request, request.convention)) do wanted[request.prefix .. "." .. other.name] = true end
+  for _, name in ipairs(request.container.names) do
+    local stored = not wanted[name] and request.container:describe(name)
+    if stored and same_shape(stored.shape, entry.shape) then list[#list + 1] = name end
+  end
+  return list
+end
+
+-- The name that `tensors` should have given.
+local function tensors_hint(request, missing)
+  local name, entry = missing[1].name, missing[1].entry
+  local usual = request.prefix .. "." .. entry.name
+  local near = name ~= usual and request.container.entries[usual] and usual or suggest.nearest(name, free_names(request, entry))
+  return near and string.format("write `tensors: {%s: %s}`", entry.name, near)
+end
+
 --- How to mend tensors that the container lacks; missing: a list of {name=, entry=}.
 function weight_hint.missing(request, missing)
-  local hint = weight_hint.needless(request, missing) or other_names_hint(request) or prefix_hint(request, missing)
+  local named = missing[1].name ~= request.prefix .. "." .. missing[1].entry.name and tensors_hint(request, missing)
+  local hint = named or weight_hint.needless(request, missing) or other_names_hint(request) or prefix_hint(request, missing)
+    or tensors_hint(request, missing)
   if hint then return hint end
-  local near = suggest.nearest(missing[1].name, request.container.names)
-  if near then return string.format("write `tensors: {%s: %s}`", missing[1].entry.name, near) end
   return "store them under these names, or say others with `prefix` or `tensors`"
 end
 

@@ -42,6 +42,16 @@ local function unreadable(name, message, where)
   report(where, "cannot be read", {found = string.format("'%s' %s", name, message), fix = "export the file anew" .. file_line(where)})
 end
 
+-- Whether no number lies below the parameter's least value, if it has one: a negative difference has no root.
+local function check_least(t, entry, where)
+  local least = entry.min and tensor.new("f32", {1}, {entry.min})
+  local below = least and t:sub(least):map("sqrt"):find_non_finite()
+  if not below then return t end
+  report(where, "holds a number below " .. entry.min, {
+    found = string.format("%s at %s", number_text(t:at(table.unpack(below))), weight_text.place(below)),
+    expected = "numbers of at least " .. entry.min, fix = "export the layer anew" .. file_line(where)})
+end
+
 --- A tensor as float32, or nil after an error: not finite, or beyond the largest float.
 function weight_reader.to_f32(t, where)
   local at = t:find_non_finite()
@@ -93,14 +103,16 @@ end
 function weight_reader.stored(request, entry, name, where)
   local description = weight_reader.describe(request.container, name, where)
   if not description or not check_shape(request, entry, name, description.shape, where) then return nil end
-  return weight_reader.load(request.container, name, where)
+  local t = weight_reader.load(request.container, name, where)
+  return t and check_least(t, entry, where)
 end
 
 --- Inline numbers for a parameter.  numbers: {node=, mark=}, as inline.lua leaves them.
 function weight_reader.inline(request, entry, numbers, where)
   local shape, flat = inline.numbers(numbers.node, place.new(where.diag, where.layer .. ": " .. where.what))
   if not shape or not check_shape(request, entry, entry.name, shape, where) then return nil end
-  return weight_reader.to_f32(tensor.new("f64", shape, flat), where)
+  local t = weight_reader.to_f32(tensor.new("f64", shape, flat), where)
+  return t and check_least(t, entry, where)
 end
 
 return weight_reader

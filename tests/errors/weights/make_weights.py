@@ -53,6 +53,10 @@ def main():
     write("overlap.safetensors", relabelled(good, b"[96,160]", b"[92,156]"))
     write("huge.safetensors", relabelled(good, b"[8,3]", b"[1000000000000000000,1000000000000000000]"))
     write("twice.safetensors", relabelled(good, b"rnn.bias_hh_l0", b"rnn.bias_ih_l0"))
+    backward = {name + "_reverse": array for name, array in GOOD.items()}
+    write("both_directions.safetensors", safetensors_bytes(dict(GOOD, **backward)))
+    second = {name.replace("l0", "l1"): array for name, array in changed(weight_ih=GOOD["rnn.weight_hh_l0"]).items()}
+    write("two_layers.safetensors", safetensors_bytes(dict(GOOD, **second)))
     keras = {"rnn.kernel": GOOD["rnn.weight_ih_l0"].T, "rnn.recurrent_kernel": GOOD["rnn.weight_hh_l0"].T,
              "rnn.bias": GOOD["rnn.bias_ih_l0"]}
     np.savez("keras.npz", **keras)

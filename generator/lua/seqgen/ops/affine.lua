@@ -44,7 +44,7 @@ return elementwise.unary {
   scale_and_shift = scale_and_shift,
   operands = function(node)
     local scale, shift = scale_and_shift(node, 1)
-    return {scale:to("f32"), shift:to("f32")}
+    return {scale:to("f32", "inf"), shift:to("f32", "inf")}
   end,
   expression = function(_, v, scale, shift) return string.format("(%s * %s + %s)", v, scale, shift) end,
 }

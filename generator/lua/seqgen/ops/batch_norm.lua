@@ -19,7 +19,7 @@ local function named(weight, bias, mean, variance)
   return function(node, inputs)
     local list, channels = {}, {inputs[1].size.C}
     for _, name in ipairs(node.attrs.affine and {weight, bias, mean, variance} or {mean, variance}) do
-      list[#list + 1] = {name = name, shape = channels, axes = "channel"}
+      list[#list + 1] = {name = name, shape = channels, axes = "channel", min = name == variance and 0 or nil}
     end
     return list
   end
@@ -59,7 +59,7 @@ return elementwise.unary {
   scale_and_shift = scale_and_shift,
   operands = function(node)
     local scale, shift = scale_and_shift(node)
-    return {scale:to("f32"), shift:to("f32")}
+    return {scale:to("f32", "inf"), shift:to("f32", "inf")}
   end,
   expression = function(_, v, scale, shift) return string.format("(%s * %s + %s)", v, scale, shift) end,
 }

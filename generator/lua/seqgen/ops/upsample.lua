@@ -10,7 +10,8 @@ local move = require "seqgen.move"
 
 local function needs_one(node, cx)
   cx.diag:error {mark = node.mark, message = string.format("layer '%s': upsample needs `scale_factor` or `size`", node.name),
-    found = node.attrs.size and "both" or "neither", expected = "one of them", fix = "write `scale_factor: 2`"}
+    found = node.attrs.size and "both" or "neither", expected = "one of them",
+    fix = node.attrs.size and "take one away" or "write `scale_factor: 2`"}
 end
 
 local function needs_whole(node, cx)
@@ -36,8 +37,17 @@ local function new_length(node, x, cx)
   return x.size.T * whole, x.length:mul(whole)
 end
 
+local function check_corners(node, cx)
+  if node.attrs.mode == "linear" or not node.attrs.align_corners then return true end
+  cx.diag:error {mark = node.marks.align_corners or node.mark,
+    message = string.format("layer '%s': `align_corners` is for lines between the steps", node.name),
+    found = "align_corners: true with mode: " .. node.attrs.mode, expected = "mode: linear, or no align_corners",
+    fix = "write `mode: linear`, or take `align_corners` away"}
+end
+
 local function shape(node, inputs, cx)
   local x = inputs[1]
+  if not check_corners(node, cx) then return nil end
   if not move.has_axis(node, x, "T", cx, "from") or not elementwise.all_floats(node, inputs, cx) then return nil end
   local size, length = new_length(node, x, cx)
   if not size then return nil end
