@@ -25,7 +25,7 @@ local suggest = require("seqgen.suggest")
 local attribute = {}
 
 local LARGEST = 2147483647     -- sizes are `int` in the generated C
-local LARGEST_FLOAT, LEAST_FLOAT = 0x1.fffffep127, 0x1p-126
+local FLOAT_END, LEAST_FLOAT = 0x1.ffffffp127, 0x1p-126      -- what lies below the end rounds to the largest float
 local AXES = {"N", "T", "C", "D"}
 local PADDING_WORDS = {"same", "valid", "causal"}
 
@@ -56,7 +56,7 @@ end
 
 -- A number becomes a float in the C file: neither infinite nor zero by being so.
 local function fits_float(value)
-  return math.abs(value) <= LARGEST_FLOAT and (value == 0 or math.abs(value) >= LEAST_FLOAT)
+  return math.abs(value) < FLOAT_END and (value == 0 or math.abs(value) >= LEAST_FLOAT)
 end
 
 local function read_number(a, node)

@@ -131,9 +131,10 @@ local function initialises_state(call, name)
   return false
 end
 
--- Numbers that are finite may leave float32 where they are joined: a sum of biases, a norm folded into a convolution.
+-- Numbers that are finite may leave float32 where they are joined: a sum of biases, a scale and a variance.
+-- What is packed while it is written holds weights as they are.
 local function check_finite(call, constant, cx)
-  local at = constant.array:find_non_finite()
+  local at = constant.array.find_non_finite and constant.array:find_non_finite()
   if not at then return end
   cx.diag:error {mark = call.node.mark,
     message = string.format("layer '%s': its weights leave float32 where they are joined", call.node.name),

@@ -2,7 +2,7 @@
 --
 -- DIR holds NAME.lua, of the same form as the built-in operators (CONTRIBUTING.md), and the templates they name
 -- (`template = "NAME.c.tpl"`).  A file runs in a sandbox: no io, os, package, debug or bytecode, of `require` only the
--- modules below; each call of its functions has a bound of instructions and of memory.
+-- modules below; each call of its functions has a bound of instructions, of memory and of processor time.
 
 local attribute = require "seqgen.attribute"
 local in_file = require "in_file"
@@ -50,7 +50,7 @@ end
 local function bounded(f, what, env)
   return function(...)
     local before = limit.string_index(env.string)
-    local results = table.pack(limit.call(INSTRUCTIONS, BYTES, f, ...))
+    local results = table.pack(limit.call(what, INSTRUCTIONS, BYTES, f, ...))
     limit.string_index(before)
     if not results[1] then
       local first = ...
