@@ -16,6 +16,19 @@ function tests.a_long_line_ends_behind_a_comma()
   assert(#lines == 2 and #lines[1] <= 100 and lines[1]:find(",$") and lines[2]:find("^            argument, "))
 end
 
+function tests.what_an_open_parenthesis_holds_together_is_broken_as_one()
+  local a, b = string.rep("a", 60), string.rep("b", 40)
+  assert(c_lines.wrap("void f(int " .. a .. ", int " .. b .. ",\n       int c,\n       int d)\n{\n") ==
+    "void f(int " .. a .. ",\n        int " .. b .. ", int c, int d)\n{\n")
+  local short = "void f(int a,\n       int b)\n{\n"
+  assert(c_lines.wrap(short) == short)
+end
+
+function tests.a_comment_behind_a_long_preprocessor_line_stands_before_it()
+  local define = "#define " .. string.rep("A", 80)
+  assert(c_lines.wrap(define .. " /* as many letters as fit */\n") == "/* as many letters as fit */\n" .. define .. "\n")
+end
+
 function tests.no_character_is_lost()
   local text = "  x = " .. string.rep("value + ", 40) .. "0;\n"
   assert(c_lines.wrap(text):gsub("%s", "") == text:gsub("%s", ""))

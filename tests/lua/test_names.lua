@@ -46,7 +46,7 @@ end
 
 function tests.the_runtime_and_the_headers_keep_their_names()
   for _, name in ipairs {"seqgen", "seqgen_model", "SEQGEN_F32"} do assert(names.problem(name), name) end
-  for _, name in ipairs {"NULL", "size_t", "uint8_t", "int_fast16_t", "INT32_MAX", "UINT8_C", "linux", "main"} do
+  for _, name in ipairs {"NULL", "size_t", "uint8_t", "int_fast16_t", "INT32_MAX", "UINT8_C", "linux", "main", "EOF"} do
     assert(names.problem(name, "parameter"), name)
     assert(not names.problem(name), name .. " as part of a longer name")
   end

@@ -1,8 +1,9 @@
 --- c_lines: breaks lines of C that are longer than 100 columns, as the model's name makes them.
 --
 -- A long line ends behind its last ", " (else before its last operator) that fits; what follows stands eight columns
--- further in.  A function of one line gets the usual form.  In a comment, words that do not fit move on to the next line
--- of the paragraph.  Preprocessor lines stay as they are.
+-- further in; lines that follow up to the closing parenthesis are joined first.  A function of one line gets the usual form.
+-- In a comment, words that do not fit move on to the next line of the paragraph.  Preprocessor lines stay as they are, but
+-- for a comment behind them.
 
 local c_lines = {}
 
@@ -24,13 +25,15 @@ local function last_break(line, indent)
   end
 end
 
--- A comment behind the code stands before it.
-local function break_code(line, out)
+-- Moves a comment behind the code to a line before it; gives the code.
+local function lift_comment(line, out)
   local code, comment = line:match("^(.-)%s*(/%*.*%*/)$")
-  if code then
-    out[#out + 1] = code:match("^ *") .. comment
-    line = code
-  end
+  if code then out[#out + 1] = code:match("^ *") .. comment end
+  return code or line
+end
+
+local function break_code(line, out)
+  line = lift_comment(line, out)
   local further = string.rep(" ", #line:match("^ *") + 8)
   while #line > WIDTH do
     local last = last_break(line, #line:match("^ *"))
@@ -52,6 +55,27 @@ local function break_function(line, out)
   for statement in body:gmatch("(.-;) ") do break_code("    " .. statement, out) end
   out[#out + 1] = "}"
   return true
+end
+
+local function open_parentheses(line)
+  line = line:gsub('".-"', "")
+  return select(2, line:gsub("%(", "")) - select(2, line:gsub("%)", ""))
+end
+
+-- The last of the lines from i on that belong together by an open parenthesis, and whether one of them is too long.
+local function statement_end(lines, i)
+  local open, long, last = open_parentheses(lines[i]), #lines[i] > WIDTH, i
+  while open > 0 and lines[last + 1] and not lines[last + 1]:find("^%s*[#/]") do
+    last = last + 1
+    open, long = open + open_parentheses(lines[last]), long or #lines[last] > WIDTH
+  end
+  return last, long
+end
+
+local function joined(lines, first, last)
+  local parts = {lines[first]}
+  for i = first + 1, last do parts[#parts + 1] = lines[i]:match("^%s*(.*)$") end
+  return table.concat(parts, " ")
 end
 
 -- ---- Comments ------------------------------------------------------------------------------------------------------
@@ -93,15 +117,24 @@ end
 function c_lines.wrap(text)
   local lines, out = {}, {}
   for line in (text .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
-  for i = 1, #lines do
-    local line = lines[i]
-    if #line <= WIDTH or line:find("^%s*#") or line:find("\\$") then
-      out[#out + 1] = line
+  local i = 1
+  while i <= #lines do
+    local line, last = lines[i], i
+    if line:find("^%s*#") or line:find("\\$") then
+      local code = #line > WIDTH and lift_comment(line, out) or line
+      out[#out + 1] = code
     elseif is_comment(line) then
       break_comment(lines, i, out)
-    elseif not break_function(line, out) then
-      break_code(line, out)
+    else
+      local long
+      last, long = statement_end(lines, i)
+      if not long then
+        table.move(lines, i, last, #out + 1, out)
+      elseif not break_function(line, out) then
+        break_code(joined(lines, i, last), out)
+      end
     end
+    i = last + 1
   end
   return table.concat(out, "\n")
 end

@@ -23,10 +23,11 @@ local KEYWORDS = set [[
   typeof_unqual union unsigned using virtual void volatile wchar_t while xor xor_eq
 ]]
 
--- What <stddef.h> and <stdint.h> define beside the patterns below, and what GNU dialects predefine.
+-- What <stddef.h> and <stdint.h> define beside the patterns below, what GNU dialects predefine, and macros of headers that
+-- are mostly included before a model's.
 local HEADER_NAMES = set [[
   NULL offsetof unreachable size_t ptrdiff_t wchar_t max_align_t nullptr_t intptr_t uintptr_t intmax_t uintmax_t
-  main linux unix i386 mips sun sparc WIN32 WIN64 WINNT
+  main linux unix i386 mips sun sparc WIN32 WIN64 WINNT EOF errno stderr stdin stdout
 ]]
 local HEADER_PATTERNS = {
   "^u?int%d+_t$", "^u?int_least%d+_t$", "^u?int_fast%d+_t$", "^U?INT[%w_]*_MAX$", "^U?INT[%w_]*_MIN$", "^U?INT%w*_C$",
