@@ -5,7 +5,11 @@ void ${model}_reset(${model} *${self})
     (void)${self}; /* keeps nothing from call to call */
 % end
 % for _, r in ipairs(resets) do
+%   if r.count == 1 then
+    ${self}->${r.name}[0] = ${r.value};
+%   else
     for (size_t i = 0; i < ${r.count}; i++) ${self}->${r.name}[i] = ${r.value};
+%   end
 % end
 }
 

@@ -91,10 +91,20 @@ local function fill(call, env)
   return template.fill(path, embedded.read(path), env)
 end
 
+-- The text with a line at the end of the function's own comment that names the fused steps.
+local function note_steps(text, call)
+  local notes = {}
+  for i, step in ipairs(call.steps) do
+    notes[i] = step.op .. (step.view and string.format(" %s (%s)", step.view.ptr, c_name.comment(step.view.tensor.name)) or "")
+  end
+  local note = ("\n * Then " .. table.concat(notes, ", ") .. ". */\n"):gsub("%%", "%%%%")
+  return #notes == 0 and text or (text:gsub(" %*/\n(static [%w_]+ [%w_]+%(" .. PARAMS_HERE .. ")", note .. "%1"))
+end
+
 --- The text of the call's function, and the C arguments or pointers it is called with.
 -- rename: see runtime.renamer; part_names: see above.
 function emit_layer.text(call, g, cx, rename, part_names)
-  local text = name_parts(fill(call, environment(call, g, cx)), call, g, part_names)
+  local text = note_steps(name_parts(fill(call, environment(call, g, cx)), call, g, part_names), call)
   local params, args = {table.unpack(call.params)}, {table.unpack(call.args)}
   for _, entry in ipairs(used_tail(call, text)) do
     params[#params + 1], args[#args + 1] = entry.param, entry.arg
