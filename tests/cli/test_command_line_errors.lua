@@ -23,8 +23,9 @@ function tests.compiling()
   refused("more than one model given", "a.yaml", "b.yaml", "-o", "model.c")
   refused("-o needs a value", "model.yaml", "-o")
   refused("unknown option --frob", "model.yaml", "-o", "m.c", "--frob")
-  refused("--optimize takes size (small code) or speed (the default)", "model.yaml", "-o", "m.c", "--optimize", "fast")
-  refused("--weights takes blob", "model.yaml", "-o", "m.c", "--weights=file")
+  refused("--optimize is 'fast', not speed or size", "model.yaml", "-o", "m.c", "--optimize", "fast")
+  refused("--dump is 'all', not spec or graph or", "model.yaml", "--dump", "all")
+  refused("--weights is 'file', not inline or blob", "model.yaml", "-o", "m.c", "--weights=file")
 end
 
 function tests.commands()
