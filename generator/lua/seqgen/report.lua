@@ -80,6 +80,7 @@ function report.main(argv)
     io.stderr:write("seqgen: ", message, "\n")
     return 1
   end
+  io.stderr:write(cx.diag:warning_text())
   return 0
 end
 
