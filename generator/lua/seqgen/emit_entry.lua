@@ -151,12 +151,14 @@ local function length_range(g)
   return (g.chunk_multiple or 1) > 1 and text .. ", a multiple of " .. g.chunk_multiple or text
 end
 
+-- For each output with a T, its length: in C text, or the number that an adaptive pool makes of any length.
 local function output_lengths(g)
   local list = {}
   for _, output in ipairs(g.outputs) do
     local t = g.tensors[output.tensor]
-    if t.length then
-      list[#list + 1] = {name = output.name, text = bare(t.length:c_text("length")), bad = bad_length(g, "length"),
+    if t.size.T then
+      local text = t.length and bare(t.length:c_text("length")) or tostring(t.size.T)
+      list[#list + 1] = {name = output.name, text = text, bad = bad_length(g, "length"),
         range = length_range(g) .. ", else SEQGEN_E_LENGTH"}
     end
   end
