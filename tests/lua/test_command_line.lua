@@ -27,6 +27,7 @@ end
 
 function tests.wrong_options_are_named()
   assert(message_of("--foo") == "unknown option --foo")
+  assert(message_of("--tolerence=1") == "unknown option --tolerence; did you mean --tolerance?")
   assert(message_of("--tolerance") == "--tolerance needs a value")
   assert(message_of("--tolerance", "much") == "--tolerance is 'much', not a number of 0 or more")
   assert(message_of("--tolerance=-1") == "--tolerance is '-1', not a number of 0 or more")

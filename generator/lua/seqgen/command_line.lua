@@ -4,6 +4,8 @@
 -- `--name value` or `--name=value`; pairs: NAME=VALUE, any number of times, as a list {name=, value=} in the order given.
 -- Options are found in the result by their name without the dashes in front.
 
+local suggest = require "seqgen.suggest"
+
 local command_line = {}
 
 local READ = {
@@ -33,7 +35,10 @@ local function read_option(argv, i, options, known)
   local key, value = argv[i]:match("^(%-%-?[%w-]+)=(.*)$")
   key = key or argv[i]
   local kind, name = known[key], key:gsub("^%-+", "")
-  if not kind then return nil, "unknown option " .. key end
+  if not kind then
+    local near = suggest.nearest(key, known)
+    return nil, "unknown option " .. key .. (near and "; did you mean " .. near .. "?" or "")
+  end
   if kind == "flag" then
     if value then return nil, key .. " takes no value" end
     options[name] = true

@@ -44,6 +44,7 @@ function compile.main(argv)
   local passes = pass_options(options, files[1])
   if options.dump then return dump.main(files[1], options.dump, passes) end
   if not options.o then return command_line.fail("no output given: write -o model.c") end
+  if options.o == "-" then return command_line.fail("-o takes the name of a file, not -") end
   local result, cx = pipeline.run(files[1], passes)
   if not result then return fail(cx.diag:text()) end
   local ok, message = out_file.write_all(files_of(result, options), cx.read)

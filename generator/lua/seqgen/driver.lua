@@ -1,6 +1,9 @@
 --- driver: which command the command line names.  `driver.main(argv)` returns the exit status: 0 done, 1 the model is wrong,
 -- 2 the command line is wrong.
 
+local command_line = require "seqgen.command_line"
+local in_file = require "in_file"
+local suggest = require "seqgen.suggest"
 local version = require "seqgen.version"
 
 local driver = {}
@@ -30,6 +33,11 @@ seqgen schema                                        the JSON Schema of a model.
 local COMMANDS = {check = "seqgen.check", run = "seqgen.reference_run", explain = "seqgen.explain", report = "seqgen.report",
   import = "seqgen.import", help = "seqgen.help", schema = "seqgen.schema"}
 
+local function no_command(name)
+  local near = suggest.nearest(name, COMMANDS)
+  return command_line.fail("no command is called '" .. name .. "'" .. (near and "; did you mean '" .. near .. "'?" or ""))
+end
+
 function driver.main(argv)
   local first = argv[1]
   if first == "--version" then
@@ -43,6 +51,8 @@ function driver.main(argv)
     return 2
   elseif COMMANDS[first] then
     return require(COMMANDS[first]).main({table.unpack(argv, 2)})
+  elseif first:find("^%l+$") and not in_file.exists(first) then
+    return no_command(first)
   end
   return require("seqgen.compile").main(argv)
 end

@@ -30,14 +30,19 @@ local function is_word_of(a, b)
   return #a >= 3 and (("_" .. b .. "_"):find("_" .. a .. "_", 1, true) ~= nil)
 end
 
+-- Without what people mix up least harmfully: case, and how words are joined.
+local function plain(name)
+  return (name:lower():gsub("[%s-]", "_"))
+end
+
 --- The known name that is nearest to `wrong`, or nil where none is near.
 -- known: a list of names, of which the first of equally near ones wins, or a table whose keys are names.
 function suggest.nearest(wrong, known)
   if wrong == "" or #wrong > LONGEST or work_left < 0 then return nil end
-  local text = wrong:lower():gsub("[%s-]", "_")
+  local text = plain(wrong)
   local best, least = nil, math.max(1, #text // 3) + 1
   for _, name in ipairs(known[1] and known or tables.sorted_keys(known)) do
-    local lower = name:lower()
+    local lower = plain(name)
     work_left = work_left - #text * #lower
     local edits = distance(text, lower)
     if edits == 0 then return name end
