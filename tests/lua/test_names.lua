@@ -118,6 +118,7 @@ function tests.words_of_other_frameworks_are_known()
   assert(foreign.key("units", {hidden_size = true}) == "write `hidden_size`")
   assert(foreign.key("units", {out_features = true}) == "write `out_features`")
   assert(foreign.key("units", {}) == nil and foreign.key("banana", {}) == nil)
+  assert(foreign.value("float32", {"f32", "i32"}) == "f32" and foreign.value("float32", {"a"}) == nil)
   assert(foreign.operator("BatchNorm1d") == "batch_norm" and foreign.operator("Dense") == "linear")
 end
 

@@ -18,6 +18,7 @@
 --   axes       string of distinct axes                  NTC               min, max: how many
 --   source     "name", or {tensor = "name"}             {tensor: rnn.h0}
 
+local foreign = require("seqgen.foreign")
 local names = require("seqgen.names")
 local scalar = require("seqgen.scalar")
 local suggest = require("seqgen.suggest")
@@ -76,7 +77,7 @@ local function read_choice(a, node)
   for _, choice in ipairs(a.choices) do
     if text == choice then return text end
   end
-  return nil, text and suggest.nearest(text, a.choices)
+  return nil, text and (foreign.value(text, a.choices) or suggest.nearest(text, a.choices))
 end
 
 -- Reads each of a list; where one is wrong, that one is to blame.

@@ -1,4 +1,4 @@
---- foreign: what other frameworks call things, for the fix of an unknown key or operator.
+--- foreign: what other frameworks call things, for the fix of an unknown key, operator or value.
 
 local foreign = {}
 
@@ -41,6 +41,14 @@ local OPERATORS = {
   conv = "conv1d", convolution = "conv1d", interpolate = "upsample", upsampling1d = "upsample", masking = "mask",
 }
 
+-- Value elsewhere → here, where it is one of the choices.
+local VALUES = {
+  float = "f32", float32 = "f32", fp32 = "f32", int = "i32", int32 = "i32", int64 = "i32", i64 = "i32", long = "i32",
+  tensorflow = "keras", tf = "keras", torch = "pytorch", swish = "silu", hard_silu = "hard_swish", none = "linear", identity = "linear",
+  wrap = "circular", periodic = "circular", edge = "replicate", constant = "zeros", bilinear = "linear", streaming = "stream",
+  online = "stream", batch = "sequence", offline = "sequence",
+}
+
 --- What to do about the key, where `known` (a set) are the keys that may stand there; nil if the key is nobody's.
 function foreign.key(name, known)
   local meant = KEYS[name]
@@ -49,6 +57,13 @@ function foreign.key(name, known)
     if known[key] then
       return "write `" .. key .. "`" .. (meant.by_name and ", with the axis' name: N, T or C" or ""), key
     end
+  end
+end
+
+--- The choice that is called so elsewhere, or nil.
+function foreign.value(text, choices)
+  for _, choice in ipairs(choices) do
+    if choice == VALUES[text:lower()] then return choice end
   end
 end
 

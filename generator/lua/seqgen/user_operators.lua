@@ -121,7 +121,10 @@ end
 --- Adds the operators of a folder to `ops`.  What is wrong with them goes to diag, the files that were read to `read`.
 function user_operators.add(ops, folder, diag, read)
   local names, message = in_file.list(folder)
-  if not names then return fail(folder, message, diag) end
+  if not names then
+    return diag:error {mark = {file = folder, line = 1, column = 1}, message = "the operators of --ops can't be read", found = message,
+      expected = "a folder with NAME.lua and its template for each operator"}
+  end
   for _, file in ipairs(names) do
     local name = file:match("^([%a][%w_]*)%.lua$")
     if name and ops[name] then
