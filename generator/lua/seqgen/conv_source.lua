@@ -163,8 +163,9 @@ end
 function conv_source.stream(node)
   local w = window.of(node.attrs)
   if keeps_past(w) then
-    if (node.attrs.padding_mode or "zeros") == "zeros" then return nil end
-    return "what its padding repeats is not known in the first chunk", "write `padding_mode: zeros`"
+    local mode = node.attrs.padding_mode or "zeros"
+    if mode == "zeros" then return nil end
+    return "what `padding_mode: " .. mode .. "` repeats is not known in the first chunk", "write `padding_mode: zeros`"
   end
   if w.left == 0 and w.right == 0 and w.reach < w.stride then return nil end
   local why = w.left == 0 and w.right == 0

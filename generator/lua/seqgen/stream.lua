@@ -86,7 +86,8 @@ local function check_chunk(node, x, needed, longest, cx)
     message = string.format("layer '%s': its stride does not divide the chunk", node.name),
     found = x.length and string.format("chunks of up to %d steps, and strides that need %d", longest, needed)
       or string.format("a chunk of %d steps and a stride of %d", x.size.T, step),
-    expected = "a chunk that the strides of all layers divide", fix = "give the input's T as a multiple of the strides"}
+    expected = "a chunk that the strides of all layers divide",
+    fix = string.format("give the input a T that is a multiple of %d", needed)}
   return false
 end
 

@@ -104,9 +104,13 @@ local function fits_with(request, entry, found, name, value)
   return false
 end
 
--- An attribute of one integer with which the layer would have the found shape: `hidden_size: 128`.
+-- An attribute with which the layer would have the found shape: `hidden_size: 128`, `reset_after: false`.
 local function attribute_hint(request, entry, found)
   for _, a in ipairs(request.op.attributes or {}) do
+    local opposite = not request.node.attrs[a.name]
+    if a.type == "boolean" and fits_with(request, entry, found, a.name, opposite) then
+      return string.format("the layer would fit with `%s: %s`", a.name, opposite)
+    end
     if a.type == "integer" and request.node.given[a.name] then
       for _, size in ipairs(found) do
         for gates = 1, 4 do
@@ -150,6 +154,7 @@ end
 -- Attributes that make tensors needless, and those tensors' names in all conventions.
 local NEEDLESS = {
   {attribute = "bias", patterns = {"bias", "^b_", "^B$"}},
+  {attribute = "bidirectional", patterns = {"_reverse$", "^backward%."}},
   {attribute = "affine", patterns = {"^weight$", "^bias$", "^gamma$", "^beta$", "^scale$", "^B$"}},
 }
 
@@ -167,6 +172,18 @@ local function all_match(missing, patterns)
   return true
 end
 
+-- The layer, from 0, that a recurrent parameter belongs to: 1 for `weight_ih_l1`.
+local function layer_of(parameter)
+  return tonumber(parameter:match("_l(%d+)")) or 0
+end
+
+-- `num_layers: 1` where the layers above the first have no tensors.
+local function fewer_layers(missing)
+  local lowest = math.huge
+  for _, m in ipairs(missing) do lowest = math.min(lowest, layer_of(m.entry.name)) end
+  return lowest > 0 and string.format("write `num_layers: %d` if the layer has no more", lowest)
+end
+
 --- `bias: false` and its like, where that would make the missing tensors needless; or nil.
 function weight_hint.needless(request, missing)
   for _, n in ipairs(NEEDLESS) do
@@ -174,6 +191,20 @@ function weight_hint.needless(request, missing)
       return string.format("write `%s: false` if the layer has none", n.attribute)
     end
   end
+  return fewer_layers(missing)
+end
+
+--- The attribute with which a layer would use tensors that it does not, as it is written; or nil.
+-- parameters: their names behind the layer's own.
+function weight_hint.lacking(node, parameters)
+  local layers = 0
+  for _, parameter in ipairs(parameters) do
+    if node.attrs.bias == false and parameter:find("bias") then return "bias: true" end
+    layers = math.max(layers, 1 + layer_of(parameter))
+  end
+  if layers > (node.attrs.num_layers or layers) then return "num_layers: " .. layers end
+  if node.attrs.bidirectional == false and matches(parameters[1], {"_reverse$", "^backward%."}) then return "bidirectional: true" end
+  return parameters[1]:find("^weight_hr_l") and "proj_size: …" or nil
 end
 
 local function other_names_hint(request)

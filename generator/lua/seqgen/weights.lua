@@ -230,18 +230,6 @@ local function owner_of(g, name)
   end
 end
 
--- The attribute with which the layer would use the tensors, as it is written; or nil.
-local function lacking_attribute(node, parameters)
-  local layers = 0
-  for _, parameter in ipairs(parameters) do
-    if node.attrs.bias == false and parameter:find("bias") then return "bias: true" end
-    layers = math.max(layers, 1 + (tonumber(parameter:match("_l(%d%d?)%f[_%z]")) or 0))
-  end
-  if layers > (node.attrs.num_layers or layers) then return "num_layers: " .. layers end
-  local backward = parameters[1]:find("_reverse$") or parameters[1]:find("^backward%.")
-  return node.attrs.bidirectional == false and backward and "bidirectional: true" or nil
-end
-
 local function unused_fix(g, names)
   local node = owner_of(g, names[1])
   if not node then return string.format("take %s out of the file, or write `allow_unused: true`", #names == 1 and "it" or "them") end
@@ -249,7 +237,7 @@ local function unused_fix(g, names)
   for i, name in ipairs(names) do
     parameters[i] = owner_of(g, name) == node and name:sub(#(node.layer.prefix or node.name) + 2) or ""
   end
-  local lacking = lacking_attribute(node, parameters)
+  local lacking = weight_hint.lacking(node, parameters)
   if lacking then return string.format("write `%s` on layer '%s', or `allow_unused: true` at the top of the spec", lacking, node.name) end
   return string.format("compare layer '%s' with the model that was exported, or write `allow_unused: true` at the top of " ..
     "the spec", node.name)
