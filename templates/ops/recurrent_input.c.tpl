@@ -1,10 +1,18 @@
 %# recurrent_input.c.tpl: the input half of a block of steps, for one width of the input.
-%# given: role: {name, width, x: strides, tile, input}, stages, rows, own_rows, columns (see recurrent_plan.lua)
+%# given: role: {name, width, x: strides, input}, layer, stages, rows, own_rows, columns (see recurrent_plan.lua)
 /* sums = W_x x + b for `count` ${rows == 1 and "steps, a row each" or string.format("rows; row i is row i %% %s of step i / %s", own_rows, own_rows)}.
  * x [step][N ${rows}][C ${role.width}] -> sums [row][${columns}], panel by panel. */
 RT_APART void ${fn}_input${role.name}(${role.input.text()})
 {
-    enum { ROWS = ${role.tile.rows} };
+% if layer.shared_input_tile ~= layer.input_tile then
+#ifdef _OPENMP
+    enum { ROWS = ${layer.shared_input_tile.rows} }; /* divides most threads' rows */
+#else
+    enum { ROWS = ${layer.input_tile.rows} };
+#endif
+% else
+    enum { ROWS = ${layer.input_tile.rows} };
+% end
 % for _, stage in ipairs(stages) do
 %   if stage.w_x then
 %     local gates, width = #stage.x_gates, 16 * #stage.x_gates

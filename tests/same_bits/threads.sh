@@ -45,7 +45,7 @@ for compiler in gcc clang; do
 done
 
 # ThreadSanitizer sees every race there is, with what libarcher tells it of OpenMP.
-archer=$(clang -print-file-name=libarcher.so 2>/dev/null || true)
+archer=$(dirname "$(readlink -f "$(command -v clang)")")/../lib/libarcher.so
 [ -f "$archer" ] || { echo "no libarcher here"; exit 0; }
 clang -O1 -g -march=native -fopenmp -fsanitize=thread -I . -DMODELS='"all.c"' "$here/bits.c" -o races
 OMP_NUM_THREADS=3 OMP_TOOL_LIBRARIES=$archer TSAN_OPTIONS=ignore_noninstrumented_modules=1 ./races > threads.txt

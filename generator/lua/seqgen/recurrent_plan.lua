@@ -11,7 +11,7 @@
 -- stage {name, update, gates, x_gates, h_gates, units, panels, terms, w_x, bias, w_h, start, source, source_row,
 --        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
 --       {tile, alternate, column} from here
--- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, fused, tile}
+-- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, fused}
 -- run   {role, d, suffix, x, x_step, y, y_step}
 
 local expr = require "seqgen.expr"
@@ -104,6 +104,13 @@ local function finish_stage(stage, layer)
   layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
 end
 
+-- Of the input half: rows of steps alike.
+local function input_tile(layer)
+  local most = 1
+  for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
+  return recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
+end
+
 -- ---- Roles and runs -----------------------------------------------------------
 
 local function input_parameters(role, layer)
@@ -158,9 +165,6 @@ end
 
 local function new_role(layer, name, what, width, x, y)
   local role = {name = name, what = what, width = width, x = x, y = y, steps = layer.steps, fused = layer.fused}
-  local most = 1
-  for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
-  role.tile = recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
   role.row = function(r) return place("x", row_offset(role, layer, r)) end
   role.input = input_parameters(role, layer)
   role.walk = walk_parameters(role, layer)
@@ -249,6 +253,7 @@ local function measure(node, x, cell)
   layer.state = layer.rows * (layer.h_row + layer.c_row)
   layer.stages = recurrent_kinds.stages(layer)
   for _, stage in ipairs(layer.stages) do finish_stage(stage, layer) end
+  layer.input_tile = input_tile(layer)
   recurrent_threads.plan(layer)
   layer.own_rows = layer.split and "rows" or layer.rows     -- in the functions of a walk
   return layer

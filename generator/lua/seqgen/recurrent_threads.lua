@@ -19,26 +19,32 @@ local function needs(layer)
   return 2 * layer.state + layer.work, layer.rows * layer.columns
 end
 
--- How many steps' input half has room in a half of the scratch, and where the second half begins.
+-- How many steps' input half has room in a half of the scratch, in whole tiles if steps are its rows, and where the second
+-- half begins.
 local function halve(layer)
   local other, step = needs(layer)
   local half = (other + layer.block * step) // 32 * 16
-  return (half - other) // step, half
+  local block, tile = (half - other) // step, layer.input_tile.most_rows
+  if layer.rows == 1 and block > tile then block = block - block % tile end
+  return block, half
 end
 
--- The fewest rows that keep a tile busy.
-local function least_rows(layer)
-  local least = 1
-  for _, stage in ipairs(layer.stages) do least = math.max(least, stage.tile.most_rows) end
-  return least
+-- The tile that takes most rows: fewer would not keep it busy.
+local function largest_tile(layer)
+  local largest = layer.stages[1].tile
+  for _, stage in ipairs(layer.stages) do
+    if stage.tile.most_rows > largest.most_rows then largest = stage.tile end
+  end
+  return largest
 end
 
---- Sets of the layer: split, both; unit: rows are dealt out by so many; first, count: C text of a thread's rows; and, if both,
--- half_block, half: see `halve`.
+--- Sets of the layer: split, both; unit: rows are dealt out by so many; shared_input_tile: of the input half then; first,
+-- count: C text of a thread's rows; and, if both, half_block, half: see `halve`.
 function recurrent_threads.plan(layer)
-  layer.unit = least_rows(layer)
-  layer.split = layer.worth and layer.rows >= 2 * layer.unit
-  if not layer.split then layer.unit = layer.rows end
+  local tile = largest_tile(layer)
+  layer.split = layer.worth and layer.rows >= 2 * tile.most_rows
+  layer.unit = layer.split and tile.most_rows or layer.rows
+  layer.shared_input_tile = layer.split and tile.most_rows < layer.input_tile.most_rows and tile or layer.input_tile
   layer.first, layer.count = layer.split and "own.first" or 0, layer.split and "own.count" or layer.rows
   if layer.worth and layer.directions == 2 and not layer.fused then
     layer.half_block, layer.half = halve(layer)
