@@ -25,6 +25,12 @@
 #define RT_LANES 1
 #endif
 
+/* gcc's own vectors would come before it fuses a * b + c, which then happens in one of a function's loops and not in another:
+ * a stream's bits would depend on its chunks. */
+#if RT_LANES == 1 && defined(__GNUC__) && !defined(__clang__) && !defined(__TINYC__)
+#pragma GCC optimize("no-tree-vectorize")
+#endif
+
 #if RT_LANES > 1
 #define RT_INLINE static inline __attribute__((always_inline, unused))
 #define RT_FUNC static inline __attribute__((unused))

@@ -206,6 +206,17 @@ def down_and_up():
     g.write(compute)
 
 
+def plain_loops():
+    """Plain loops, which gcc would make vectors of before it fuses products and sums: other chunks then had other bits."""
+    g = Case(None, "plain_loops_stream", mode="stream", chunks=[[2] * 6, [2, 6, 4], [1] * 12])
+    g.settings.append("options --optimize size")
+    g.input("x", "TN", (12, 2), declared=["max 6", 2])
+    w, b = g.weight("conv.weight", (4, 1, 3)), g.weight("conv.bias", (4,))
+    g.layer("conv1d", name="conv", out_channels=4, kernel_size=3, padding="causal")
+    g.output("y", "conv", "NTC")
+    g.write(lambda x: Named(F.conv1d(F.pad(x.torch("NCT"), (2, 0)), w, b), "NCT"))
+
+
 def make():
     norm_then_neg()
     cell_of_a_step()
@@ -217,4 +228,5 @@ def make():
     unbatched_start()
     cell_chain()
     recurrent_activations()
+    plain_loops()
     down_and_up()
