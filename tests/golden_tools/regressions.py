@@ -217,6 +217,24 @@ def plain_loops():
     g.write(lambda x: Named(F.conv1d(F.pad(x.torch("NCT"), (2, 0)), w, b), "NCT"))
 
 
+def turned_then_reshaped():
+    """A transpose moves nothing, but a reshape behind it takes elements in the order that it gave."""
+    g = Case(None, "turned_then_reshaped")
+    g.input("x", "NTC", (2, 6, 4))
+    g.layer("transpose", order="NCT")
+    g.layer("reshape", name="at_once", layout="NC", shape=[2, 24])
+    g.layer("square", **{"from": "transpose"})
+    g.layer("transpose", name="back", order="CNT")
+    g.layer("reshape", name="behind", layout="TC", shape=[6, 8])
+    g.output("at_once", "at_once", "NC")
+    g.output("behind", "behind", "TC")
+
+    def compute(x):
+        x = x.torch("NCT")
+        return {"at_once": Named(x.reshape(2, 24), "NC"), "behind": Named((x * x).permute(1, 0, 2).reshape(6, 8), "TC")}
+    g.write(compute)
+
+
 def make():
     norm_then_neg()
     cell_of_a_step()
@@ -230,3 +248,4 @@ def make():
     recurrent_activations()
     plain_loops()
     down_and_up()
+    turned_then_reshaped()

@@ -56,14 +56,15 @@ local function shape(node, inputs, cx)
       string.format("%d elements, as '%s' has", count(x.size), x.name), cx)
     return nil
   end
+  node.source_axes = x.axes      -- kept here: a layer before that only turns axes round may be taken out
   return {{axes = axes, size = size, dtype = x.dtype}}
 end
 
 -- Both shapes walk one row-major order; that order is a plain run of memory where x is stored so.
-local function view(_, x, y)
+local function view(node, x, y)
   local expected = 1
-  for i = #x.axes, 1, -1 do
-    local axis = x.axes[i]
+  for i = #node.source_axes, 1, -1 do
+    local axis = node.source_axes[i]
     if x.size[axis] > 1 and x.storage.stride[axis] ~= expected then return nil end
     expected = expected * x.size[axis]
   end
@@ -88,9 +89,9 @@ local function position(y)
   return #terms > 0 and "(" .. table.concat(terms, " + ") .. ")" or "0"
 end
 
-local function plan(_, inputs, outputs)
+local function plan(node, inputs, outputs)
   local x, y = inputs[1], outputs[1]
-  return move.plan_parts {move.part(x, y, move.unravel(x.axes, x.max, position(y)))}
+  return move.plan_parts {move.part(x, y, move.unravel(node.source_axes, x.max, position(y)))}
 end
 
 return {
