@@ -1,16 +1,13 @@
-/* tensor.c - module `tensor`: makes tensors, tells their shape, reads their elements.
+/* tensor.c - module `tensor`: makes tensors, and puts the module together.
  *
  *   tensor.new(dtype, shape, list)   from a flat list of numbers; dtype is "f32", "f64" or "i32"
  *   tensor.zeros(dtype, shape)
  *   tensor.bytes(dtype, shape)       the size such a tensor has, or nil if it is too large to be held
  *   tensor.is_tensor(value)
- *   t:dtype()  t:shape()  t:count()  t:bytes_size()
- *   t:at(i, j, ...)                  one number; indices from 0
- *   t:list()                         all numbers as a flat list
  *   t:reshape(shape)                 the same numbers, another shape; no copy
  *
- * The rest stands beside its kind: tensor_layout.c (moving elements), tensor_math.c (computing),
- * tensor_bytes.c (stored forms), tensor_stream.c and tensor_zip.c (files).
+ * The rest stands beside its kind: tensor_read.c (shapes and elements), tensor_layout.c (moving elements),
+ * tensor_math.c (computing), tensor_bytes.c (stored forms), tensor_stream.c and tensor_zip.c (files).
  */
 #include "tensor.h"
 
@@ -19,7 +16,7 @@
 #include "tensor_stream.h"
 
 static const char METATABLE[] = "seqgen.tensor";
-static const char *const DTYPE_NAMES[] = {"f32", "f64", "i32", NULL};
+const char *const TENSOR_DTYPE_NAMES[] = {"f32", "f64", "i32", NULL};
 
 size_t tensor_element_size(enum tensor_dtype dtype)
 {
@@ -41,15 +38,6 @@ int tensor_measure(enum tensor_dtype dtype, int rank, const size_t *shape, size_
     return 1;
 }
 
-double tensor_get(const struct tensor *t, size_t i)
-{
-    switch (t->dtype) {
-    case TENSOR_F32: return (double)((const float *)t->data)[i];
-    case TENSOR_F64: return ((const double *)t->data)[i];
-    default: return (double)((const int32_t *)t->data)[i];
-    }
-}
-
 /* ---- Arguments ------------------------------------------------------------ */
 
 const struct tensor *tensor_check(lua_State *L, int index)
@@ -59,7 +47,7 @@ const struct tensor *tensor_check(lua_State *L, int index)
 
 enum tensor_dtype tensor_check_dtype(lua_State *L, int arg)
 {
-    return (enum tensor_dtype)luaL_checkoption(L, arg, NULL, DTYPE_NAMES);
+    return (enum tensor_dtype)luaL_checkoption(L, arg, NULL, TENSOR_DTYPE_NAMES);
 }
 
 int tensor_check_shape(lua_State *L, int arg, size_t *shape)
@@ -182,81 +170,6 @@ static int is_tensor(lua_State *L)
     return 1;
 }
 
-/* ---- Reading -------------------------------------------------------------- */
-
-static int dtype_of(lua_State *L)
-{
-    lua_pushstring(L, DTYPE_NAMES[tensor_check(L, 1)->dtype]);
-    return 1;
-}
-
-static int shape_of(lua_State *L)
-{
-    const struct tensor *t = tensor_check(L, 1);
-    lua_createtable(L, t->rank, 0);
-    for (int i = 0; i < t->rank; i++) {
-        lua_pushinteger(L, (lua_Integer)t->shape[i]);
-        lua_rawseti(L, -2, i + 1);
-    }
-    return 1;
-}
-
-static int count_of(lua_State *L)
-{
-    lua_pushinteger(L, (lua_Integer)tensor_check(L, 1)->count);
-    return 1;
-}
-
-static int bytes_size(lua_State *L)
-{
-    const struct tensor *t = tensor_check(L, 1);
-    lua_pushinteger(L, (lua_Integer)(t->count * tensor_element_size(t->dtype)));
-    return 1;
-}
-
-static void push_element(lua_State *L, const struct tensor *t, size_t i)
-{
-    if (t->dtype == TENSOR_I32) lua_pushinteger(L, ((const int32_t *)t->data)[i]);
-    else lua_pushnumber(L, tensor_get(t, i));
-}
-
-static int element_at(lua_State *L)
-{
-    const struct tensor *t = tensor_check(L, 1);
-    if (lua_gettop(L) != t->rank + 1)
-        return luaL_error(L, "a tensor of %d axes is read with %d indices", t->rank, t->rank);
-    size_t flat = 0;
-    for (int i = 0; i < t->rank; i++) {
-        lua_Integer index = luaL_checkinteger(L, i + 2);
-        luaL_argcheck(L, index >= 0 && (size_t)index < t->shape[i], i + 2, "index out of range");
-        flat = flat * t->shape[i] + (size_t)index;
-    }
-    push_element(L, t, flat);
-    return 1;
-}
-
-static int list_of(lua_State *L)
-{
-    const struct tensor *t = tensor_check(L, 1);
-    luaL_argcheck(L, t->count <= INT32_MAX, 1, "too many elements for a list");
-    lua_createtable(L, (int)t->count, 0);
-    for (size_t i = 0; i < t->count; i++) {
-        push_element(L, t, i);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    return 1;
-}
-
-void tensor_push_indices(lua_State *L, const struct tensor *t, size_t flat)
-{
-    lua_createtable(L, t->rank, 0);
-    for (int i = t->rank - 1; i >= 0; i--) {
-        lua_pushinteger(L, (lua_Integer)(flat % t->shape[i]));
-        lua_rawseti(L, -2, i + 1);
-        flat /= t->shape[i];
-    }
-}
-
 static int reshape(lua_State *L)
 {
     const struct tensor *t = tensor_check(L, 1);
@@ -268,35 +181,9 @@ static int reshape(lua_State *L)
     return 1;
 }
 
-/* "tensor f32 [4][3]", for dumps and messages. */
-static int to_text(lua_State *L)
-{
-    const struct tensor *t = tensor_check(L, 1);
-    luaL_Buffer text;
-    luaL_buffinit(L, &text);
-    luaL_addstring(&text, "tensor ");
-    luaL_addstring(&text, DTYPE_NAMES[t->dtype]);
-    if (t->rank) luaL_addchar(&text, ' ');
-    for (int i = 0; i < t->rank; i++) {
-        lua_pushfstring(L, "[%I]", (lua_Integer)t->shape[i]);
-        luaL_addvalue(&text);
-    }
-    luaL_pushresult(&text);
-    return 1;
-}
-
 /* ---- Module --------------------------------------------------------------- */
 
-static const luaL_Reg METHODS[] = {
-    {"dtype", dtype_of},
-    {"shape", shape_of},
-    {"count", count_of},
-    {"bytes_size", bytes_size},
-    {"at", element_at},
-    {"list", list_of},
-    {"reshape", reshape},
-    {NULL, NULL},
-};
+static const luaL_Reg METHODS[] = {{"reshape", reshape}, {NULL, NULL}};
 
 static const luaL_Reg FUNCTIONS[] = {
     {"new", tensor_new},
@@ -311,10 +198,10 @@ int luaopen_tensor(lua_State *L)
     stream_open_library(L);
     zip_open_library(L);
     luaL_newmetatable(L, METATABLE);
-    lua_pushcfunction(L, to_text);
-    lua_setfield(L, -2, "__tostring");
+    luaL_setfuncs(L, tensor_read_metamethods, 0);
     lua_newtable(L);
     luaL_setfuncs(L, METHODS, 0);
+    luaL_setfuncs(L, tensor_read_methods, 0);
     luaL_setfuncs(L, tensor_layout_methods, 0);
     luaL_setfuncs(L, tensor_math_methods, 0);
     luaL_setfuncs(L, tensor_bytes_methods, 0);

@@ -43,11 +43,15 @@ struct tensor *tensor_push_new(lua_State *L, enum tensor_dtype dtype, int rank, 
 /* No tensor is larger, so that a lying size is refused before memory is asked for. */
 #define TENSOR_BYTES_MAX ((size_t)1 << 31)
 
+extern const luaL_Reg tensor_read_methods[], tensor_read_metamethods[];   /* tensor_read.c */
 extern const luaL_Reg tensor_layout_methods[], tensor_layout_functions[]; /* tensor_layout.c */
 extern const luaL_Reg tensor_math_methods[], tensor_math_functions[];     /* tensor_math.c */
 extern const luaL_Reg tensor_bytes_methods[], tensor_bytes_functions[];   /* tensor_bytes.c */
 extern const luaL_Reg tensor_stream_functions[];                          /* tensor_stream.c */
 extern const luaL_Reg tensor_zip_functions[];                             /* tensor_zip.c */
+
+/* By enum tensor_dtype, NULL behind the last. */
+extern const char *const TENSOR_DTYPE_NAMES[];
 
 /* Bytes of one element. */
 size_t tensor_element_size(enum tensor_dtype dtype);

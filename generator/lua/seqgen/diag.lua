@@ -1,6 +1,7 @@
 --- diag: gathers what is wrong with the user's files and prints it for people.
 --
--- A warning has a mark and a message, and stops nothing.  An error is {mark, message, found, expected, fix}; `found`, `expected` and `fix` may be absent.  Printed:
+-- An error is {mark, message, found, expected, fix}; `found`, `expected` and `fix` may be absent.  A warning is {mark, message}
+-- and stops nothing.  Printed:
 --
 --   model.yaml:12:5: error: layer 'lstm': input does not fit the weights
 --     found:    …

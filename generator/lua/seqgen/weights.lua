@@ -233,11 +233,11 @@ end
 local function unused_fix(g, names)
   local node = owner_of(g, names[1])
   if not node then return string.format("take %s out of the file, or write `allow_unused: true`", #names == 1 and "it" or "them") end
-  local parameters = {}
+  local own = {}
   for i, name in ipairs(names) do
-    parameters[i] = owner_of(g, name) == node and name:sub(#(node.layer.prefix or node.name) + 2) or ""
+    own[i] = owner_of(g, name) == node and name:sub(#(node.layer.prefix or node.name) + 2) or ""
   end
-  local lacking = weight_hint.lacking(node, parameters)
+  local lacking = weight_hint.lacking(node, own)
   if lacking then return string.format("write `%s` on layer '%s', or `allow_unused: true` at the top of the spec", lacking, node.name) end
   return string.format("compare layer '%s' with the model that was exported, or write `allow_unused: true` at the top of " ..
     "the spec", node.name)
