@@ -1,30 +1,20 @@
 /* gates.c   sigmoid and tanh of recurrent layers for --fast-math: at most 2e-6 off, as numbers.
- * needs: vec tanh
+ * needs: vec unroll
  *
- * tanh(x) is a fraction p / q, so sigmoid(2x) is (q + p) / 2q, and products share a division. */
+ * Sums come in times log2 e, those before a tanh times 2 log2 e, as in runtime/gates.c.  So one fraction p / q of z is the
+ * tanh of one and, as (q + p) / 2q, the sigmoid of the other: that of runtime/fast/tanh.c with x = z ln 2 / 2. */
+typedef struct { rt_vec top, bottom; } rt_gate; /* its value is top / bottom */
 
-/* sigmoid(x) v */
-RT_INLINE rt_vec rt_gate_scale(rt_vec x, rt_vec v)
+/* y[i] = sigmoid of z[i], of the last `count - sigmoids` tanh. */
+RT_TILE void rt_gates(int sigmoids, int count, const rt_vec *z, rt_gate *y)
 {
-    rt_fraction y = rt_tanh_ratio(0.5f * x);
-    return (y.bottom + y.top) * (0.5f * v) / y.bottom;
-}
-
-RT_INLINE rt_vec rt_gate_sigmoid(rt_vec x)
-{
-    rt_fraction y = rt_tanh_ratio(0.5f * x);
-    return 0.5f + 0.5f * y.top / y.bottom;
-}
-
-RT_INLINE rt_vec rt_gate_tanh(rt_vec x)
-{
-    rt_fraction y = rt_tanh_ratio(x);
-    return y.top / y.bottom;
-}
-
-/* sigmoid(x) tanh(y) */
-RT_INLINE rt_vec rt_gate_product(rt_vec x, rt_vec y)
-{
-    rt_fraction s = rt_tanh_ratio(0.5f * x), t = rt_tanh_ratio(y);
-    return (s.bottom + s.top) * (0.5f * t.top) / (s.bottom * t.bottom);
+    RT_UNROLL
+    for (int i = 0; i < count; i++) {
+        rt_vec x = rt_at_least(rt_at_most(z[i], rt_splat(20.19f)), rt_splat(-20.19f));
+        rt_vec u = x * x, u2 = u * u;
+        rt_vec top = x * ((0.346572101f + u * 0.00512092933f) + u2 * (1.13828182e-05f + u * 2.35911357e-09f));
+        rt_vec bottom = (1.0f + u * 0.0548118316f) + u2 * (0.00030397973f + u * 2.46597097e-07f);
+        y[i].top = i < sigmoids ? bottom + top : top;
+        y[i].bottom = i < sigmoids ? bottom + bottom : bottom;
+    }
 }

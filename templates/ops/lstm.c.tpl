@@ -1,6 +1,6 @@
 %# lstm.c.tpl: lstm and lstm_cell.  given: act_i, act_f, act_g, act_o, act_c_new: C text of the activations; shares: they are
-%# sigmoid and tanh, whose products share a division (runtime/gates.c); and what
-%# recurrent_plan.lua returns as vars
+%# sigmoid and tanh, whose products share a division (runtime/gates.c); scale: of an argument of tanh that comes out of no
+%# weights; and what recurrent_plan.lua returns as vars
 /* ${layer.cell and "One step of an LSTM" or "LSTM"}, for RT_LANES units of a row at once (gates before their activation come in):
  *   i = s(W_ii x + b_ii + W_hi h + b_hi${layer.peephole and " + p_i c" or ""})      f, o likewise, with weights of their own${layer.peephole and "; o sees c'" or ""}
  *   g = a(W_ig x + b_ig + W_hg h + b_hg)
@@ -13,7 +13,10 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
     f += rt_load(peephole + 16) * c_old;
 % end
 % if shares then
-    const rt_vec c_new = rt_gate_scale(f, c_old) + rt_gate_product(i, g);
+    rt_gate inner[3], outer[2]; /* f, i, g; o, c' */
+    const rt_vec inner_sums[3] = {f, i, g};
+    rt_gates(2, 3, inner_sums, inner);
+    const rt_vec c_new = rt_gate_scale(inner[0], c_old) + rt_gate_product(inner[1], inner[2]);
 % else
     i = ${act_i};
     f = ${act_f};
@@ -25,7 +28,9 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
 % end
     rt_store(to_c, c_new);
 % if shares then
-    rt_store(to_h, rt_gate_product(o, c_new));
+    const rt_vec outer_sums[2] = {o, c_new * ${scale}};
+    rt_gates(1, 2, outer_sums, outer);
+    rt_store(to_h, rt_gate_product(outer[0], outer[1]));
 % else
     o = ${act_o};
     rt_store(to_h, o * ${act_c_new});

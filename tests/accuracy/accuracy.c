@@ -15,11 +15,14 @@
 
 #include "../../runtime/vec.c"
 
+#include "../../runtime/unroll.c"
+
 #ifdef FAST_MATH
 #include "../../runtime/fast/exp.c"
 #include "../../runtime/fast/tanh.c"
 
 #include "../../runtime/fast/gates.c"
+#include "../../runtime/gate_values.c"
 #include "../../runtime/fast/sigmoid.c"
 #else
 #include "../../runtime/exp.c"
@@ -28,6 +31,7 @@
 
 #include "../../runtime/elu.c"
 #include "../../runtime/gates.c"
+#include "../../runtime/gate_values.c"
 #include "../../runtime/gelu.c"
 #include "../../runtime/log.c"
 #include "../../runtime/mish.c"
@@ -102,8 +106,13 @@ static double error_of(const struct function *f, float got, double wanted)
 /* ---- The functions ----------------------------------------------------------- */
 
 static double exact_sigmoid(double x) { return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)); }
-static rt_vec gate_sigmoid(rt_vec x) { return rt_gate_sigmoid(x); }
-static rt_vec gate_tanh(rt_vec x) { return rt_gate_tanh(x); }
+
+/* Gates take x log2 e, or for a tanh 2 x log2 e. */
+static double exact_gate_sigmoid(double z) { return z < 0 ? exp2(z) / (1 + exp2(z)) : 1 / (1 + exp2(-z)); }
+static double exact_gate_tanh(double z) { return tanh(z * 0.34657359027997265471); }
+static rt_vec gate_sigmoid(rt_vec z) { return rt_gate_sigmoid(z); }
+static rt_vec gate_tanh(rt_vec z) { return rt_gate_tanh(z); }
+static rt_vec cell_tanh(rt_vec x) { return rt_gate_tanh(x * 2.88539008f); }
 
 #ifdef FAST_MATH
 static double exact_exp(double x)
@@ -115,8 +124,9 @@ static const struct function FUNCTIONS[] = {
     {"exp", "of the value", 6e-6, per_value, rt_exp, exact_exp},
     {"sigmoid", "absolute", 1e-6, per_one, rt_sigmoid, exact_sigmoid},
     {"tanh", "absolute", 2e-6, per_one, rt_tanh, tanh},
-    {"gate_sigmoid", "absolute", 1e-6, per_one, gate_sigmoid, exact_sigmoid},
-    {"gate_tanh", "absolute", 2e-6, per_one, gate_tanh, tanh},
+    {"gate_sigmoid", "absolute", 1e-6, per_one, gate_sigmoid, exact_gate_sigmoid},
+    {"gate_tanh", "absolute", 2e-6, per_one, gate_tanh, exact_gate_tanh},
+    {"cell_tanh", "absolute", 2e-6, per_one, cell_tanh, tanh},
 };
 #else
 /* Where e^x is nothing, x e^x has no value for the equations to find. */
@@ -140,8 +150,9 @@ static const struct function FUNCTIONS[] = {
     {"sqrt", "ulp", 0.51, per_ulp, rt_sqrt, sqrt},
     {"sigmoid", "ulp", 2.0, per_ulp, rt_sigmoid, exact_sigmoid},
     {"tanh", "ulp", 2.0, per_ulp, rt_tanh, tanh},
-    {"gate_sigmoid", "ulp", 2.0, per_coarse_ulp, gate_sigmoid, exact_sigmoid},
-    {"gate_tanh", "ulp", 2.0, per_ulp, gate_tanh, tanh},
+    {"gate_sigmoid", "ulp", 2.0, per_coarse_ulp, gate_sigmoid, exact_gate_sigmoid},
+    {"gate_tanh", "ulp", 2.0, per_ulp, gate_tanh, exact_gate_tanh},
+    {"cell_tanh", "ulp", 2.0, per_ulp, cell_tanh, tanh},
     {"silu", "ulp", 2.0, per_ulp, rt_silu, exact_silu},
     {"softplus", "ulp", 2.0, per_ulp, softplus, exact_softplus},
     {"elu", "ulp", 2.0, per_ulp, elu, exact_elu},

@@ -25,6 +25,14 @@ def remez(f, powers, low, high, weight):
     return c, max(abs(error(x)) for x in points)
 
 
+def least_squares(f, powers, low, high, weight):
+    """As remez, but for the sum of the squares over Chebyshev's points: where the weight has a zero inside, the exchange
+    does not settle once some coefficients are given."""
+    points = [(low + high - (high - low) * mp.cos(mp.pi * i / 200)) / 2 for i in range(201)]
+    rows = mp.matrix([[weight(x) * x ** p for p in powers] for x in points])
+    return list(mp.lu_solve(rows, mp.matrix([weight(x) * f(x) for x in points]))), None
+
+
 def extremes(error, low, high, count):
     """The largest error of each run of one sign."""
     grid = [low + (high - low) * (1 - mp.cos(mp.pi * i / 400)) / 2 for i in range(401)]
@@ -51,7 +59,7 @@ def to_float(c):
     return mp.ldexp(mp.nint(mp.ldexp(mantissa, 24)), exponent - 24)
 
 
-def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True):
+def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True, solve=remez):
     """Prints the fit.  Without refit all coefficients are rounded at once: where many of them matter, the exchange
     finds no further fit to what rounding leaves."""
     low, high = mp.mpf(low), mp.mpf(high)
@@ -61,7 +69,7 @@ def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True):
 
         def remains(x):
             return f(x) - sum(a * x ** p for a, p in zip(done, powers))
-        c, _ = remez(remains, rest, low, high, weight)
+        c, _ = solve(remains, rest, low, high, weight)
         done += [to_float(a) for a in (c[:1] if refit else c)]
     grid = [low + (high - low) * i / 200 for i in range(201)]
     error = max(abs(weight(x) * (f(x) - sum(a * x ** p for a, p in zip(done, powers)))) for x in grid)
@@ -95,6 +103,17 @@ def tanh_weight(u):
     return u * mp.sqrt(u) / mp.tanh(mp.sqrt(u))
 
 
+HALF_LN2_FLOAT = to_float(mp.log(2) / 2)
+
+
+def gate_rest(u):
+    return (mp.tanh(mp.sqrt(u) * mp.log(2) / 2) / mp.sqrt(u) - HALF_LN2_FLOAT) / u
+
+
+def gate_weight(u):
+    return u * mp.sqrt(u) / mp.tanh(mp.sqrt(u) * mp.log(2) / 2)
+
+
 def atanh_rest(u):
     return 2 * (mp.atanh(mp.sqrt(u)) / mp.sqrt(u) - 1) / u
 
@@ -122,6 +141,8 @@ if __name__ == '__main__':
     fit('exp with --fast-math', exp_rest, range(3), -HALF_LN2, HALF_LN2, exp_weight)
     fit('tanh: (2^r - 1) / r', power_rest, range(6), -0.5001, 0.5001, lambda r: abs(r) / 2 ** r + TINY)
     fit('tanh up to 0.55: (tanh x / x - 1) / x^2, by x^2', tanh_rest, range(4), TINY, 0.55 ** 2, tanh_weight)
+    fit('gates: (2^r - 1) / r', power_rest, range(6), -0.5, 0.5, lambda r: abs(r) / 2 ** r, solve=least_squares)
+    fit('gates: the same of x ln 2 / 2, up to 1.586: (tanh / x - ln 2 / 2) / x^2', gate_rest, range(5), mp.mpf('0.0001'), mp.mpf('1.586') ** 2, gate_weight)
     fit('log: 2 (atanh s / s - 1) / s^2, by s^2', atanh_rest, range(4), TINY, half ** 2 * mp.mpf('1.0001'), atanh_weight)
     fit('softplus: the same, up to 1/3', atanh_rest, range(5), TINY, mp.mpf('0.11112'), atanh_weight)
     fit('gelu up to 0.8: (Phi(x) - 1/2) / x, by x^2', normal_rest, range(5), TINY, 0.8 ** 2, normal_weight)

@@ -8,8 +8,8 @@ local function template(name) return "templates/ops/" .. name .. ".c.tpl" end
 
 return {
   -- ---- Recurrent layers ----
-  {"lstm: input and forget gate swapped", template "lstm", "rt_gate_scale(f, c_old) + rt_gate_product(i, g)",
-    "rt_gate_scale(i, c_old) + rt_gate_product(f, g)", "ops/lstm/plain"},
+  {"lstm: input and forget gate swapped", template "lstm", "inner_sums[3] = {f, i, g};", "inner_sums[3] = {i, f, g};",
+    "ops/lstm/plain"},
   {"lstm: gates swapped where the activation is another", template "lstm", "const rt_vec c_new = f * c_old + i * g;",
     "const rt_vec c_new = i * c_old + f * g;", "ops/lstm/hard_sigmoid"},
   {"lstm: the input gate takes the forget gate's peephole", template "lstm", "i += rt_load(peephole) * c_old;",
@@ -18,8 +18,8 @@ return {
     "o += rt_load(peephole + 32) * c_old;", "ops/lstm/peephole"},
   {"gru: z weighs the wrong side", template "gru", "rt_store(to_h, candidate + z * (rt_load(h) - candidate));",
     "rt_store(to_h, rt_load(h) + z * (candidate - rt_load(h)));", "ops/gru/plain"},
-  {"gru: the reset gate does nothing", template "gru", "rt_vec candidate = x + r * n;", "rt_vec candidate = x + n + r * 0.0f;",
-    "ops/gru/plain"},
+  {"gru: the reset gate does nothing", template "gru", "rt_vec candidate = x + rt_gate_scale(gates[0], n);",
+    "rt_vec candidate = x + n;", "ops/gru/plain"},
   {"gru: reset before the product does nothing", template "gru", "rt_store(to_reset_h, r * rt_load(h));",
     "rt_store(to_reset_h, rt_load(h) + r * 0.0f);", "ops/gru/reset_before"},
   {"`reverse` is forgotten", lua "recurrent_plan", "return direction == 2 or layer.reverse", "return direction == 2", "ops/rnn/reverse"},

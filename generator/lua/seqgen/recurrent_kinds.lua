@@ -21,6 +21,28 @@ function recurrent_kinds.of(node)
   return node.op:match("^%a+")
 end
 
+-- What sums are multiplied with before they go through runtime/gates.c, which works with powers of 2.
+local LOG2_E = 1 / math.log(2)
+local SCALES = {sigmoid = LOG2_E, tanh = 2 * LOG2_E}
+
+-- Through which attribute each of PyTorch's gates goes.
+local GATE_ATTRIBUTES = {
+  lstm = {"recurrent_activation", "recurrent_activation", "activation", "recurrent_activation"},
+  gru = {"recurrent_activation", "recurrent_activation", "activation"},
+  rnn = {"activation"},
+}
+
+local function activation(node, attribute)
+  return node.attrs[attribute] or node.attrs.nonlinearity
+end
+
+-- Of each gate: its weights are stored times this.
+local function scales_of(node, kind)
+  local scales = {}
+  for i, attribute in ipairs(GATE_ATTRIBUTES[kind]) do scales[i] = SCALES[activation(node, attribute)] or 1 end
+  return scales
+end
+
 --- The sizes that follow from the attributes alone.
 function recurrent_kinds.measure(node)
   local a, kind = node.attrs, recurrent_kinds.of(node)
@@ -28,7 +50,7 @@ function recurrent_kinds.measure(node)
   return {kind = kind, gates = recurrent_kinds.GATES[kind], hidden = a.hidden_size, projected = projected,
     out = projected and a.proj_size or a.hidden_size, layers = a.num_layers or 1, directions = a.bidirectional and 2 or 1,
     reverse = a.reverse, bias = a.bias, peephole = a.peephole, has_c = kind == "lstm",
-    reset_after = kind == "gru" and a.reset_after}
+    reset_after = kind == "gru" and a.reset_after, scales = scales_of(node, kind)}
 end
 
 -- ---- Stages: see recurrent_plan.lua for their fields -----------------------------
@@ -125,18 +147,20 @@ local APPLIED = {
   rnn = {n = "activation"},
 }
 
---- vars: C text `act_i`, … of each gate's activation, and `shares`: whether they are those whose products share a
--- division (gates.c); runtime: the files they need.
+--- vars: C text `act_i`, … of each gate's activation, `shares`: whether they are those whose products share a division
+-- (gates.c), and then `scale`, that of an argument of tanh that comes out of no weights; runtime: the files they need.
 function recurrent_kinds.functions(node, ops)
   local vars, runtime, used = {}, {"rows", "gate_sums"}, {}
   for variable, attribute in pairs(APPLIED[recurrent_kinds.of(node)]) do
-    local name = node.attrs[attribute] or node.attrs.nonlinearity
-    vars["act_" .. variable] = apply(name, variable, ops)
+    local name = activation(node, attribute)
+    local v = variable == "c_new" and SCALES[name] and string.format("c_new * %.9gf", SCALES[name]) or variable
+    vars["act_" .. variable] = apply(name, v, ops)
     used[name] = true
   end
+  vars.scale = string.format("%.9gf", SCALES.tanh)
   vars.shares = node.attrs.activation == "tanh" and node.attrs.recurrent_activation == "sigmoid"
   for name in pairs(used) do
-    local files = OWN[name] and {"gates"} or elementwise.runtime(ops[name], defaults(ops[name]))
+    local files = OWN[name] and {"gate_values"} or elementwise.runtime(ops[name], defaults(ops[name]))
     table.move(files, 1, #files, #runtime + 1, runtime)
   end
   return vars, runtime

@@ -1,6 +1,7 @@
 --- recurrent_pack: the weights of a recurrent layer in the order in which its kernels read them.
 --
--- A panel is 16 units, zeros behind the last: w [panel][term][gate][16], bias [panel][gate][16].
+-- A panel is 16 units, zeros behind the last: w [panel][term][gate][16], bias [panel][gate][16].  The weights of a gate are
+-- stored times its scale, which its activation would else multiply with (recurrent_kinds.lua).
 
 local gates = require "seqgen.gates"
 local packed = require "seqgen.packed"
@@ -22,15 +23,23 @@ local function pad_units(t, axis)
   return t:pad(axis, 0, recurrent_tile.padded(units) - units)
 end
 
--- w (gates * units, terms), of which the gates `order` (from 0) are wanted.
-local function pack_matrix(w, gate_count, order)
+-- t [gate][unit]…: the gates `order` (from 0), times their scales.
+local function take_gates(t, order, scales)
+  local factors, shape = {}, {#order}
+  for i, gate in ipairs(order) do factors[i] = scales[gate + 1] end
+  for axis = 2, #t:shape() do shape[axis] = 1 end
+  return t:take(1, order):mul(tensor.new("f64", shape, factors)):to("f32", "inf")
+end
+
+-- w (gates * units, terms), of which the gates `order` are wanted.
+local function pack_matrix(w, gate_count, order, scales)
   local rows, terms = table.unpack(w:shape())
   local units = rows // gate_count
   local makers, gate_rows = {}, w:reshape {gate_count, units, terms}
   for first = 0, units - 1, UNITS do
     makers[#makers + 1] = function()
-      local panel = gate_rows:slice(2, first, math.min(UNITS, units - first)):take(1, order)
-      return pad_units(panel, 2):permute {3, 1, 2}
+      local panel = gate_rows:slice(2, first, math.min(UNITS, units - first))
+      return pad_units(take_gates(panel, order, scales), 2):permute {3, 1, 2}
     end
   end
   local dims = {#makers, terms, #order, UNITS}
@@ -38,8 +47,8 @@ local function pack_matrix(w, gate_count, order)
 end
 
 -- b (gates * units)
-local function pack_vector(b, gate_count, order)
-  local t = pad_units(b:reshape({gate_count, b:count() // gate_count}):take(1, order), 2)
+local function pack_vector(b, gate_count, order, scales)
+  local t = pad_units(take_gates(b:reshape({gate_count, b:count() // gate_count}), order, scales), 2)
   local panels = t:shape()[2] // UNITS
   return t:reshape({#order, panels, UNITS}):permute({2, 1, 3}), {panels, #order, UNITS}
 end
@@ -56,13 +65,13 @@ local function vector(name, count, order, from)
 end
 
 local function both_biases(w)
-  return w.bias_ih:add(w.bias_hh):to("f32", "inf")
+  return w.bias_ih:add(w.bias_hh)
 end
 
 -- What stands beside r, z and the candidate's input half: for the candidate only the bias of W_ih.
 local function gru_input_bias(w)
   local ih, hh = gates.split(w.bias_ih, 1, 3), gates.split(w.bias_hh, 1, 3)
-  return tensor.concat(1, {ih[1]:add(hh[1]):to("f32", "inf"), ih[2]:add(hh[2]):to("f32", "inf"), ih[3]})
+  return tensor.concat(1, {ih[1]:add(hh[1]), ih[2]:add(hh[2]), ih[3]:to("f64")})
 end
 
 local arrays = {}
@@ -71,8 +80,8 @@ function arrays.lstm(layer)
   local all = {0, 1, 2, 3}
   local list = {matrix("w_x", "weight_ih", 4, all), matrix("w_h", "weight_hh", 4, all), vector("bias", 4, all, both_biases)}
   if layer.peephole then
-    list[#list + 1] = vector("peephole", 3, {0, 1, 2}, function(w)
-      return tensor.concat(1, {w.weight_ci, w.weight_cf, w.weight_co})
+    list[#list + 1] = vector("peephole", 4, {0, 1, 3}, function(w)
+      return tensor.concat(1, {w.weight_ci, w.weight_cf, tensor.zeros("f32", {layer.hidden}), w.weight_co})
     end)
   end
   if layer.projected then list[#list + 1] = matrix("w_r", "weight_hr", 1, {0}) end
@@ -111,7 +120,9 @@ local function note_of(array, layer, dims)
   for i, g in ipairs(array.order) do names[i] = array.name == "w_r" and "y" or GATE_NAMES[layer.kind][g] end
   if array.name == "peephole" then names = {"i", "f", "o"} end
   local term = #dims == 4 and string.format("[%s %d]", array.name:find("^w_x") and "in" or "h", dims[2]) or ""
-  return string.format("[panel %d]%s[gate %s][unit %d]", dims[1], term, table.concat(names, " "), UNITS)
+  local scaled = array.name ~= "w_r" and math.max(table.unpack(layer.scales)) > 1
+  return string.format("[panel %d]%s[gate %s][unit %d]%s", dims[1], term, table.concat(names, " "), UNITS,
+    scaled and ", times log2 e, what goes through tanh 2 log2 e" or "")
 end
 
 --- The constants of the plan; run.arrays = {C parameter → constant's name}.
@@ -122,7 +133,7 @@ function recurrent_pack.constants(node, layer, runs)
     run.arrays = {}
     for _, array in ipairs(arrays[layer.kind](layer)) do
       if layer.bias or not array.name:find("^bias") then
-        local t, dims = array.pack(array.from(w), array.count, array.order)
+        local t, dims = array.pack(array.from(w), array.count, array.order, array.name == "w_r" and {1} or layer.scales)
         local name = array.name .. run.suffix
         run.arrays[array.name] = name
         list[#list + 1] = {name = name, array = t, dims = dims, note = note_of(array, layer, dims)}
