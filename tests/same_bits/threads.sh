@@ -21,6 +21,7 @@ cd "$root"
 {
     echo tests/same_bits/large.yaml
     echo tests/bench/specs/conv1d_layer.yaml
+    echo tests/bench/specs/speech_conv.yaml
     with_batch products 1 20
     with_batch walks 1 3 10 32 70
     with_batch walks_stream 21 80

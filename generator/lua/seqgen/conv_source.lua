@@ -17,6 +17,13 @@ local window = require "seqgen.window"
 
 local conv_source = {}
 
+conv_source.TILE = 12        -- pairs of windows that are worked on at once, at most
+
+-- So many windows that their pairs are whole.
+local function whole_pairs(n)
+  return n + n % 2
+end
+
 local function direct(x, w)
   local stride = tables.copy(x.stride)
   stride.T = expr.mul(w.stride, x.stride.T)
@@ -40,6 +47,11 @@ end
 local function stored(kind, x, ptr, tap, window_step)
   local loops, at = sequence_loops(x)
   return {kind = kind, ptr = ptr, tap = tap, channel = 1, stride = {T = window_step}, loops = loops, at = at, channels = x.max.C}
+end
+
+--- Do the steps of x lie side by side, channels last?
+function conv_source.is_dense(x)
+  return x.stride.T == x.max.C and (x.max.C == 1 or x.stride.C == 1)
 end
 
 local function sequences(x)
@@ -74,9 +86,13 @@ end
 
 local function padded(x, y, w, steps, mode)
   local left, most = window.left(w, x.size.T, y.size.T)
-  local needed = (y.max.T - 1) * w.stride + w.reach + 1
-  local rows = expr.is_number(y.size.T) and needed
-    or string.format("(%s - 1) * %d + %d", y.size.T, w.stride, w.reach + 1)
+  local windows, number = y.max.T, y.size.T
+  if w.pairs then
+    windows = whole_pairs(windows)
+    if not expr.is_number(number) then number = string.format("(%s + %s %% 2)", number, number) end
+  end
+  local needed = (windows - 1) * w.stride + w.reach + 1
+  local rows = expr.is_number(number) and needed or string.format("(%s - 1) * %d + %d", number, w.stride, w.reach + 1)
   return conv_source.padded(x, steps, mode, left, most, rows, needed)
 end
 
@@ -92,11 +108,23 @@ end
 
 local LARGE = 8192           -- numbers of a padded copy above which only the ends are copied
 
+-- An end of x that is not empty has pairs for a tile.
+local function ends_of_pairs(first, last, windows)
+  if first > 0 then first = math.max(whole_pairs(first), 2 * conv_source.TILE) end
+  if last < windows then last = math.min(last - last % 2, windows - 2 * conv_source.TILE) end
+  return first, last
+end
+
 -- Windows 0 to first - 1 begin before x, those from last on end behind it.
 local function edges(x, y, w)
   local first, last = (w.left + w.stride - 1) // w.stride, (x.max.T + w.left - w.reach - 1) // w.stride + 1
+  local windows = y.max.T
+  if w.pairs then
+    windows = whole_pairs(windows)
+    first, last = ends_of_pairs(first, last, windows)
+  end
   local function rows(windows) return windows > 0 and (windows - 1) * w.stride + w.reach + 1 or 0 end
-  return {first = first, last = last, windows = y.max.T, head = rows(first), tail = rows(y.max.T - last),
+  return {first = first, last = last, windows = y.max.T, head = rows(first), tail = rows(windows - last),
     inside = first * w.stride - w.left, behind = last * w.stride - w.left}
 end
 
@@ -104,8 +132,7 @@ end
 local function suits_edges(x, y, w, mode)
   if not (expr.is_number(x.size.T) and w.left and mode == "zeros") then return false end
   local c, e = x.max.C, edges(x, y, w)
-  local dense = x.stride.T == c and (c == 1 or x.stride.C == 1)
-  return dense and x.max.T * c > LARGE and 2 * (e.head + e.tail) < x.max.T
+  return conv_source.is_dense(x) and x.max.T * c > LARGE and 2 * (e.head + e.tail) < x.max.T
 end
 
 -- In a stream the front end is what came before the chunk, which the state keeps.
@@ -134,7 +161,9 @@ function conv_source.plan(x, y, w, node, mode, own_copy)
     if not own_copy and suits_edges(x, y, w, "zeros") then return with_edges(x, y, w, steps, true) end
     return conv_source.past(x, steps, w.reach)
   end
-  if w.left == 0 and w.right == 0 and not (own_copy and x.max.C > 1 and x.stride.C ~= 1) then return direct(x, w) end
+  local unpadded = w.left == 0 and w.right == 0
+  if unpadded and w.pairs and expr.is_number(y.size.T) and y.max.T % 2 == 0 then return conv_source.each(x, steps) end
+  if unpadded and not w.pairs and not (own_copy and x.max.C > 1 and x.stride.C ~= 1) then return direct(x, w) end
   if not own_copy and suits_edges(x, y, w, node.attrs.padding_mode) then return with_edges(x, y, w, steps) end
   return padded(x, y, w, steps, node.attrs.padding_mode)
 end
@@ -142,7 +171,7 @@ end
 --- C text that copies `count` steps of x from the address `from` on to `to`, channels last.
 function conv_source.copy(x, to, from, count)
   local c = x.max.C
-  if x.stride.T == c and (c == 1 or x.stride.C == 1) then
+  if conv_source.is_dense(x) then
     return string.format("rt_copy(%s, %s, %s);", to, from, expr.mul(count, c))
   end
   return string.format("rt_copy_rows(%s, %d, 1, %s, %s, %s, %s, %d);", to, c, from, x.stride.T, x.stride.C, count, c)

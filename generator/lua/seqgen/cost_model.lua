@@ -53,6 +53,11 @@ function cost_model.blocks(taps, channels, outputs)
     by_taps = by_taps, by_channels = by_channels}
 end
 
+--- One block of all terms.
+function cost_model.one_block(taps, channels)
+  return {count = 1, taps = taps, channels = channels, by_taps = 1, by_channels = 1}
+end
+
 -- Widths of a panel for `rows` rows: the fewer rows, the more outputs have to be summed side by side.
 local function widths(rows)
   if rows == 1 then return {128, 112, 96, 80, 64, 48, 32, 16} end

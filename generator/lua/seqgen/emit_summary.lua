@@ -29,12 +29,22 @@ local function memory_lines(g, f)
   return table.move(table_text.columns(rows), 1, #rows, 2, lines)
 end
 
+-- What the table's numbers don't say of a layer.
+local function note_lines(g)
+  local lines = {}
+  for _, call in ipairs(g.calls) do
+    if call.plan.note then lines[#lines + 1] = call.node.name .. " " .. call.plan.note end
+  end
+  return lines
+end
+
 --- Lines of text that may stand in a C comment.
 function emit_summary.lines(g)
   local lines = {"Layers in order of execution.  Sizes are of the axes N batch, T time, C channel, D layer and direction,",
     "in the order in which they are stored, slowest first."}
   local f = figures.of(g)
   for _, line in ipairs(table_text.columns(rows_of(f), {[5] = true, [6] = true})) do lines[#lines + 1] = line end
+  for _, line in ipairs(note_lines(g)) do lines[#lines + 1] = line end
   lines[#lines + 1] = ""
   for _, line in ipairs(memory_lines(g, f)) do lines[#lines + 1] = line end
   lines[#lines + 1] = ""

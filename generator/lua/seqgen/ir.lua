@@ -43,7 +43,8 @@
 --            stride={axis=expr}, dtype}.  An axis the tensor lacks has size 1 and stride 0.
 --
 -- plan      (pass `schedule`, made by the operator) {constants={{name, array=tensor userdata or packed (packed.lua), dims={...}, note}...},
---            state={{name, count, note}...}, scratch={{name, count, note}...}, runtime={"vec", ...}, vars={...}, comment={lines}}
+--            state={{name, count, note}...}, scratch={{name, count, note}...}, runtime={"vec", ...}, vars={...},
+--            note=string|nil (what the head of the file says of the layer beside its numbers)}
 -- step      {kind="unary", op=name, attrs} | {kind="binary", op="add", operand=tensor id} | {kind="affine", scale, offset}
 
 return {

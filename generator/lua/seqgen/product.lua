@@ -118,15 +118,22 @@ function product.count(tensor)
   return n
 end
 
+local function counted(n, what)
+  return string.format("%d %s%s", n, what, n == 1 and "" or "s")
+end
+
+--- "2 panels of 32 outputs"
+function product.panels_text(p)
+  return counted(p.panels, "panel") .. " of " .. counted(p.width, "output")
+end
+
 --- The layer's comment: how its sums are cut.
 function product.comment(plan)
   local p = plan.p
   local how = plan.form == "row" and string.format("%d side by side", plan.side)
     or plan.form == "long" and "each for all rows" or "one after the other"
-  local function counted(n, what) return string.format("%d %s%s", n, what, n == 1 and "" or "s") end
   local blocks = p.blocks.count > 1 and string.format(" in %d blocks, %s", p.blocks.count, how) or ""
-  return string.format("%s of %s; sums of %s%s%s", counted(p.panels, "panel"), counted(p.width, "output"), counted(plan.terms, "term"),
-    blocks, product_threads.comment(plan))
+  return string.format("%s; sums of %s%s%s", product.panels_text(p), counted(plan.terms, "term"), blocks, product_threads.comment(plan))
 end
 
 return product

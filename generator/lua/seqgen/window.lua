@@ -4,7 +4,8 @@
 --          https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2: ceil(T / stride) windows, the odd step behind
 --
 -- A window of a node: {kernel, stride, dilation, reach (from its first to its last tap), left, right (steps of padding;
--- numbers, or nil where they follow from T)}.  Window t begins at step t * stride - left.
+-- numbers, or nil where they follow from T), pairs (whether windows 0 and 1, 2 and 3 and so on are worked on together)}.  Window t
+-- begins at step t * stride - left.
 
 local expr = require "seqgen.expr"
 

@@ -12,7 +12,9 @@ local expr = require "seqgen.expr"
 local panels = require "seqgen.panels"
 local product = require "seqgen.product"
 local product_text = require "seqgen.product_text"
+local product_threads = require "seqgen.product_threads"
 local window = require "seqgen.window"
+local winograd = require "seqgen.winograd"
 
 local function shape(node, inputs, cx)
   local x, w = inputs[1], window.of(node.attrs)
@@ -52,15 +54,31 @@ local function plan_ahead(x, y, w, node, graph)
   return plan
 end
 
+-- How the sums are made: {template, comment, note, m (what the template needs), source}.
+local function kernel_of(node, x, y, w, cx)
+  if depthwise.fits(node, x) then
+    local source = conv_source.plan(x, y, w, node, cx.mode, true)
+    return {template = "ops/depthwise.c.tpl", comment = depthwise.comment(), m = depthwise.plan(node, grouped_weight(node), source),
+      source = source}
+  end
+  w.pairs = winograd.fits(node, x, y, w, cx)
+  local source = conv_source.plan(x, y, w, node, cx.mode)
+  if w.pairs then
+    local m = winograd.plan(grouped_weight(node), node.weights.bias, x, y, w, source)
+    return {template = "ops/winograd.c.tpl", comment = winograd.comment(m), note = winograd.note(m, w), m = m, source = source}
+  end
+  local m = plan_product(node, x, y, source, cx.graph)
+  return {template = "ops/product.c.tpl", comment = product.comment(m), m = m, source = source}
+end
+
 local function plan(node, inputs, outputs, cx)
   local x, y, w = inputs[1], outputs[1], window.of(node.attrs)
   if cx.mode == "stream" and conv_ahead.fits(x, y, w, node) then return plan_ahead(x, y, w, node, cx.graph) end
-  local alone = depthwise.fits(node, x)
-  local source = conv_source.plan(x, y, w, node, cx.mode, alone)
-  local m = alone and depthwise.plan(node, grouped_weight(node), source) or plan_product(node, x, y, source, cx.graph)
+  local kernel = kernel_of(node, x, y, w, cx)
+  local m, source = kernel.m, kernel.source
   return {constants = m.constants or m.p.constants, scratch = conv_source.join(source.scratch, m.scratch), state = source.state,
-    runtime = {"tile", "rows"}, vars = {m = m, source = source, w = w, product_text = product_text, conv_source = conv_source, expr = expr,
-    kernel = alone and "ops/depthwise.c.tpl" or "ops/product.c.tpl", cut = alone and depthwise.comment() or product.comment(m)}}
+    runtime = {"tile", "rows", "winograd"}, vars = {m = m, source = source, w = w, product_text = product_text, conv_source = conv_source, expr = expr,
+    product_threads = product_threads, kernel = kernel.template, cut = kernel.comment}, note = kernel.note}
 end
 
 return {
