@@ -232,7 +232,7 @@ function tests.unused_tensors_are_an_error_unless_allowed()
 model.yaml:3:5: error: tensor 'fc.bias' in w is not used by any layer
   found:    'fc.bias' [2]
   expected: a layer for every tensor
-  fix:      write `bias: true` on layer 'fc', or `allow_unused: true` at the top of the spec
+  fix:      write `bias: true` on layer 'fc' (line 11), or `allow_unused: true` at the top of the spec
 ]], spec, {{name = "fc", attrs = {bias = false}}})
   spec.allow_unused = true
   bound(spec, {{name = "fc", attrs = {bias = false}}})

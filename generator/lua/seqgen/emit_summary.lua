@@ -48,7 +48,8 @@ function emit_summary.lines(g)
   lines[#lines + 1] = ""
   for _, line in ipairs(memory_lines(g, f)) do lines[#lines + 1] = line end
   lines[#lines + 1] = ""
-  lines[#lines + 1] = string.format("Needs C99 and nothing else: no libc, no libm, no heap.  One `%s` a stream; no other state.", g.name)
+  lines[#lines + 1] = string.format("Needs C99 and nothing else: no libc, no libm, no heap.  One `%s` a %s; no other state.", g.name,
+    g.mode == "stream" and "stream" or "thread")
   for i, line in ipairs(lines) do lines[i] = c_name.comment(line) end
   return lines
 end

@@ -71,7 +71,7 @@ end
 local function check_type(description, where)
   if FLOATS[description.stored] then return true end
   report(where, "does not hold floating-point numbers", {found = "elements of type " .. description.stored,
-    expected = "f64, f32, f16 or bf16", fix = "export it as float32"})
+    expected = "f64, f32, f16 or bf16", fix = "export it as float32" .. file_line(where)})
 end
 
 local function check_shape(request, entry, name, shape, where)

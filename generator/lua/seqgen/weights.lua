@@ -111,6 +111,13 @@ local function read_inline(state, request, entry, numbers)
   return weight_reader.inline(request, entry, numbers, where)
 end
 
+-- Where the spec says under which name a tensor is looked up.
+local function naming_mark(request, missing)
+  local node = request.node
+  local named = node.layer.tensors and node.layer.tensors[missing.entry.name]
+  return named and node.marks.tensors or node.layer.prefix and node.marks.prefix or node.mark
+end
+
 local function report_missing(state, request, missing)
   local wanted, missed = {}, {}
   for i, m in ipairs(missing) do wanted[i], missed[i] = weight_text.entry(m.name, m.entry), "'" .. m.name .. "'" end
@@ -118,7 +125,7 @@ local function report_missing(state, request, missing)
   for _, name in ipairs(names) do
     if name:sub(1, #request.prefix + 1) == request.prefix .. "." then near[#near + 1] = name end
   end
-  state.cx.diag:error {mark = request.node.mark,
+  state.cx.diag:error {mark = naming_mark(request, missing[1]),
     message = string.format("layer '%s': %s has no %s %s", request.node.name, state.container.label,
       #missing == 1 and "tensor" or "tensors", table.concat(missed, ", ")),
     found = weight_text.stored(state.container, #near > 0 and near or names, 6),
@@ -238,9 +245,12 @@ local function unused_fix(g, names)
     own[i] = owner_of(g, name) == node and name:sub(#(node.layer.prefix or node.name) + 2) or ""
   end
   local lacking = weight_hint.lacking(node, own)
-  if lacking then return string.format("write `%s` on layer '%s', or `allow_unused: true` at the top of the spec", lacking, node.name) end
-  return string.format("compare layer '%s' with the model that was exported, or write `allow_unused: true` at the top of " ..
-    "the spec", node.name)
+  if lacking then
+    return string.format("write `%s` on layer '%s' (line %d), or `allow_unused: true` at the top of the spec", lacking, node.name,
+      node.mark.line)
+  end
+  return string.format("compare layer '%s' (line %d) with the model that was exported, or write `allow_unused: true` at the top of " ..
+    "the spec", node.name, node.mark.line)
 end
 
 -- Whether a tensor belongs to one of these prefixes: of a layer that has failed it is not known what it would have used.
