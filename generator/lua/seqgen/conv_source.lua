@@ -123,7 +123,7 @@ local function edges(x, y, w)
     windows = whole_pairs(windows)
     first, last = ends_of_pairs(first, last, windows)
   end
-  local function rows(windows) return windows > 0 and (windows - 1) * w.stride + w.reach + 1 or 0 end
+  local function rows(count) return count > 0 and (count - 1) * w.stride + w.reach + 1 or 0 end
   return {first = first, last = last, windows = y.max.T, head = rows(first), tail = rows(windows - last),
     inside = first * w.stride - w.left, behind = last * w.stride - w.left}
 end

@@ -54,7 +54,8 @@ local function read(path, options)
   local ok, result = pcall(graph.read, model, path, options)
   if ok then return result end
   if type(result) == "table" then return nil, result end
-  return nil, {message = "its parts do not fit together", found = result:gsub("^[%w_/.]+:%d+: ", ""), fix = "check the file with ONNX' own checker, or export the model anew"}
+  return nil, {message = "its parts do not fit together", found = result:gsub("^[%w_/.]+:%d+: ", ""),
+    fix = "check the file with ONNX' own checker, or export the model anew"}
 end
 
 -- What compiling the spec would complain about, in a folder of its own; nil where nothing is wrong.

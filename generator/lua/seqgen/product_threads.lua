@@ -6,7 +6,6 @@
 --   blocks   of one row with few outputs: the blocks of terms are summed apart and joined in their order
 
 local cost_model = require "seqgen.cost_model"
-local expr = require "seqgen.expr"
 
 local product_threads = {}
 
