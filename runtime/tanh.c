@@ -4,7 +4,7 @@
  * From 0.55 on 1 - 2 / (e^2|x| + 1), where the second part is small enough to hide its error: e^2|x| is
  * 2^n 2^r with n + r = 2 log2(e) |x|.  Below, x + x^3 P(x^2).  Layers of a stream wait for one another here, so the chain is
  * kept short: what does not need the end of the polynomial is worked out beside it. */
-RT_FUNC rt_vec rt_tanh(rt_vec x)
+RT_CALLED rt_vec rt_tanh(rt_vec x)
 {
     rt_vec size = rt_at_most(rt_abs(x), rt_splat(9.1f)); /* tanh 9.1 rounds to 1 */
     rt_vec shifted = size * 2.88539008f + 12583039.0f; /* 1.5 * 2^23 + 127: the last bits are n + 127 */

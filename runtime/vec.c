@@ -6,7 +6,8 @@
  * vector and a constant.  A mask is an rt_ivec of -1 and 0.
  *
  * RT_INLINE is for what goes into its caller, RT_FUNC for what may, RT_APART for a layer's own loops: inlined into each
- * other they would fill the registers with constants of the next one.
+ * other they would fill the registers with constants of the next one.  RT_CALLED is an RT_FUNC of many constants, for which gcc
+ * would take the registers from the sums of the loop around it.
  *
  * The result of an RT_FUNC is no bare product: where a compiler inlines it and a sum follows, it would join the two
  * into one rounding, and a model would differ from itself by where it is used. */
@@ -47,6 +48,12 @@ typedef float rt_memory __attribute__((vector_size(RT_LANES * 4), aligned(4), ma
 #define RT_INLINE static inline
 #define RT_FUNC static inline
 #define RT_APART static
+#endif
+
+#if RT_LANES >= 8 && !defined(__clang__)
+#define RT_CALLED RT_APART
+#else
+#define RT_CALLED RT_FUNC
 #endif
 
 #if RT_LANES > 1
