@@ -26,5 +26,5 @@ RT_FUNC rt_vec rt_gelu(rt_vec x)
     rt_vec tail = rt_gelu_tail(t), u = t * t, u2 = u * u;
     rt_vec p = 0.398942262f + u * -0.0664899051f + u2 * (0.00996995158f + u * -0.00117578253f + u2 * 9.87155727e-5f);
     rt_vec far = rt_select(rt_lt(x, rt_splat(0.0f)), -tail, x - tail);
-    return rt_select(rt_lt(rt_splat(0.8f), t), far, x * (0.5f + x * p));
+    return rt_select(rt_lt(rt_splat(0.8f), t), far, x * (0.5f + x * p)) + rt_nan_at_minus_infinity(x);
 }

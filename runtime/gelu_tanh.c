@@ -6,5 +6,5 @@ RT_FUNC rt_vec rt_gelu_tanh(rt_vec x)
 {
     rt_vec v = rt_at_least(x, rt_splat(-100.0f));
     rt_vec y = v * rt_sigmoid(v * (1.59576912f + 0.0713548162f * v * v));
-    return rt_at_least(y, rt_splat(-1.0f)); /* at least -0.17 in any case */
+    return rt_at_least(y, rt_splat(-1.0f)) + rt_nan_at_minus_infinity(x); /* at least -0.17 in any case */
 }

@@ -1,4 +1,4 @@
-/* mish.c   x tanh(log(1 + e^x)), at most 5 ulp off; -0 at -infinity.
+/* mish.c   x tanh(log(1 + e^x)), at most 5 ulp off.
  * needs: vec exp
  *
  * tanh(log(1 + q)) = q (q + 2) / (q (q + 2) + 2); for x > 0 both parts are divided by e^2x. */
@@ -12,5 +12,5 @@ RT_FUNC rt_vec rt_mish(rt_vec x)
     rt_vec top = rt_select(negative, q + 2.0f, 1.0f + 2.0f * q);
     rt_vec bottom = rt_select(negative, q * top + 2.0f, top + 2.0f * q * q);
     rt_vec y = rt_at_least(x, rt_splat(-110.0f)) * top / bottom;
-    return rt_select(negative, y * small * scale, y);
+    return rt_select(negative, y * small * scale, y) + rt_nan_at_minus_infinity(x);
 }

@@ -148,6 +148,9 @@ RT_INLINE rt_vec rt_at_least(rt_vec v, rt_vec low) { return __builtin_ia32_maxps
 RT_INLINE rt_vec rt_at_most(rt_vec v, rt_vec high) { return __builtin_ia32_minps(high, v); }
 #endif
 
+/* A zero to add, NaN where x is -infinity: there silu, gelu and mish, x times what is 0, are no number. */
+RT_INLINE rt_vec rt_nan_at_minus_infinity(rt_vec x) { return rt_at_most(x, rt_splat(0.0f)) * 0.0f; }
+
 /* The larger and the smaller of two.  A NaN in either comes through: all bits set is one. */
 RT_INLINE rt_vec rt_max(rt_vec a, rt_vec b)
 {

@@ -130,15 +130,15 @@ static const struct function FUNCTIONS[] = {
 };
 #else
 /* Where e^x is nothing, x e^x has no value for the equations to find. */
-static double exact_silu(double x) { return x < -1e4 ? 0 : x * exact_sigmoid(x); }
+static double exact_silu(double x) { return x < -1e4 && !isinf(x) ? 0 : x * exact_sigmoid(x); }
 static double exact_softplus(double x) { return x > 20 ? x : log1p(exp(x)); }
 static double exact_elu(double x) { return x > 0 ? x : expm1(x); }
-static double exact_gelu(double x) { return x < -1e4 ? 0 : x * 0.5 * erfc(-x * 0.70710678118654752440); }
+static double exact_gelu(double x) { return x < -1e4 && !isinf(x) ? 0 : x * 0.5 * erfc(-x * 0.70710678118654752440); }
 
 static double exact_mish(double x)
 {
     double q = exp(fmin(x, 40));
-    return x < -1e4 ? 0 : x * (q * (q + 2) / (q * (q + 2) + 2));
+    return x < -1e4 && !isinf(x) ? 0 : x * (q * (q + 2) / (q * (q + 2) + 2));
 }
 
 static rt_vec softplus(rt_vec x) { return rt_softplus(x, 1.0f, 20.0f); }
