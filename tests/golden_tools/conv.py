@@ -140,20 +140,20 @@ def conv_lengths():
 
 def conv_by_pairs():
     """Enough channels and steps for fewer multiplications (generator/lua/seqgen/winograd.lua)."""
-    conv_case("pairs_3_taps_odd_T", "NTC", "NTC", n=3, c=16, o=18, t=35, padding=1)
-    conv_case("pairs_4_taps_from_NCT_to_NCT", c=17, o=16, t=33, k=4, padding=2)
+    conv_case("pairs_3_taps_odd_T", "NTC", "NTC", n=3, c=16, o=26, t=35, padding=1)
+    conv_case("pairs_4_taps_from_NCT_to_NCT", c=17, o=24, t=33, k=4, padding=2)
     conv_case("pairs_5_taps_unpadded", "NTC", "TNC", c=16, o=33, t=38, k=5, bias=False)
-    conv_case("pairs_7_taps_unpadded_odd_T", "NTC", "NCT", c=16, o=16, t=41, k=7, activation="relu")
-    conv_case("pairs_8_taps_flip", "TC", "CT", n=1, c=16, o=16, t=140, k=8, padding="same", flip=True)
-    conv_case("pairs_reflect", "NTC", "NTC", c=16, o=16, t=33, k=6, padding=[2, 4], padding_mode="reflect")
-    conv_case("pairs_circular", "NTC", "NTC", c=16, o=16, t=40, k=9, padding="same", padding_mode="circular")
-    conv_case("pairs_long", "NTC", "NTC", c=32, o=20, t=301, k=7, padding=3)
-    conv_case("pairs_long_unpadded_odd_T", "NTC", "NCT", n=1, c=32, o=16, t=303, k=4)
-    conv_case("pairs_long_wide_padding", "TC", "TC", n=1, c=32, o=16, t=300, k=5, padding=[31, 2])
-    conv_case("pairs_length", "NTC", "NTC", c=16, o=17, t=150, k=4, padding=2, lengths=[150, 149, 33, 24, 1])
-    conv_case("pairs_shares", "TC", "TC", n=1, c=16, o=20, t=702, k=4, padding=1)
+    conv_case("pairs_7_taps_unpadded_odd_T", "NTC", "NCT", c=16, o=24, t=41, k=7, activation="relu")
+    conv_case("pairs_8_taps_flip", "TC", "CT", n=1, c=16, o=24, t=140, k=8, padding="same", flip=True)
+    conv_case("pairs_reflect", "NTC", "NTC", c=16, o=24, t=33, k=6, padding=[2, 4], padding_mode="reflect")
+    conv_case("pairs_circular", "NTC", "NTC", c=16, o=24, t=40, k=9, padding="same", padding_mode="circular")
+    conv_case("pairs_long", "NTC", "NTC", c=32, o=28, t=301, k=7, padding=3)
+    conv_case("pairs_long_unpadded_odd_T", "NTC", "NCT", n=1, c=32, o=24, t=303, k=4)
+    conv_case("pairs_long_wide_padding", "TC", "TC", n=1, c=32, o=24, t=300, k=5, padding=[31, 2])
+    conv_case("pairs_length", "NTC", "NTC", c=16, o=25, t=150, k=4, padding=2, lengths=[150, 149, 33, 24, 1])
+    conv_case("pairs_shares", "TC", "TC", n=1, c=16, o=28, t=702, k=4, padding=1)
     conv_case("pairs_length_shares", "TC", "TC", n=1, c=16, o=32, t=600, k=3, padding=1, lengths=[600, 201, 90])
-    conv_case("pairs_length_NCT", c=16, o=16, t=40, k=5, padding="same", lengths=[40, 23, 2])
+    conv_case("pairs_length_NCT", c=16, o=24, t=40, k=5, padding="same", lengths=[40, 23, 2])
 
 
 def conv_streams():

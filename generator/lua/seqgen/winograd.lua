@@ -16,8 +16,10 @@ local tensor = require "tensor"
 
 local winograd = {}
 
-local LEAST_CHANNELS = 16    -- in and out, and
-local LEAST_STEPS = 16       -- of the result, below which the sums and differences cost more than they save
+-- Below these the sums and differences cost what the multiplications save, with one compiler or the other.
+local LEAST_INPUTS = 16
+local LEAST_OUTPUTS = 24
+local LEAST_STEPS = 32       -- of the result
 local BLOCK = 24             -- pairs of steps whose sums and differences are made at a time: they stay in the nearest caches
 local MOST_SHARES = 4        -- of the pairs, for as many threads, where all their sums and differences are no more than x
 
@@ -38,7 +40,7 @@ function winograd.fits(node, x, y, w, cx)
   if cx.options.optimize == "size" or not conv_source.stream(node) then return false end
   if w.stride > 1 or w.dilation > 1 or a.groups > 1 or w.kernel < 3 then return false end
   if not conv_source.is_dense(x) and w.left == 0 and w.right == 0 or not has_whole_pairs(x, y, w, a.padding_mode) then return false end
-  return x.max.C >= LEAST_CHANNELS and a.out_channels >= LEAST_CHANNELS and y.max.T >= LEAST_STEPS and has_room(node.weights.weight)
+  return x.max.C >= LEAST_INPUTS and a.out_channels >= LEAST_OUTPUTS and y.max.T >= LEAST_STEPS and has_room(node.weights.weight)
 end
 
 -- Weights of some outputs [out][in][tap] → [out][in][multiplication], in the order of rt_winograd.
