@@ -22,6 +22,19 @@ outputs:
   y: {from: last, layout: NTC}
 ]]
 
+-- Where threads take turns if there are many steps.
+local THREADS = [[
+seqgen: 1
+name: %s
+weights: {random: 1}
+inputs:
+  x: {layout: NTC, shape: [1, max 4000, 64]}
+layers:
+  - {op: linear, name: fc, out_features: 64}
+outputs:
+  y: {from: fc, layout: NTC}
+]]
+
 local function compiles(compiler, file, folder)
   local command = {table.unpack(compiler)}
   for _, warning in ipairs(WARNINGS) do command[#command + 1] = warning end
@@ -30,15 +43,19 @@ local function compiles(compiler, file, folder)
   assert(run.status == 0, run.stderr:sub(1, 1000))
 end
 
--- Generates a model of these names and compiles it as C and as C++.
-local function expect_silence(model, input, layer)
+-- Generates a model and compiles it as C and as C++.
+local function expect_silence_of(spec)
   local folder = assert(process.make_folder())
-  assert(out_file.write(folder .. "/model.yaml", SPEC:format(model, input, layer)))
+  assert(out_file.write(folder .. "/model.yaml", spec))
   local run = assert(process.run({seqgen, "model.yaml", "-o", "model.c"}, {cwd = folder}))
   assert(run.status == 0, run.stderr)
-  compiles({"gcc", "-std=c99"}, "model.c", folder)
+  compiles({"gcc", "-std=c99", "-fopenmp"}, "model.c", folder)
   compiles({"g++", "-std=c++11", "-x", "c++"}, "model.c", folder)
   process.remove_folder(folder)
+end
+
+local function expect_silence(model, input, layer)
+  expect_silence_of(SPEC:format(model, input, layer))
 end
 
 local tests = {}
@@ -53,6 +70,10 @@ function tests.a_model_is_called_as_a_macros_parameter_or_a_word_of_compilers()
   for name in ("COLUMNS GCC VECS aligned always_inline define error memory optimize scratch unused"):gmatch "%S+" do
     expect_silence(name, "signal", "conv")
   end
+end
+
+function tests.a_model_is_called_as_a_word_of_openmp()
+  for name in ("y_t omp parallel nowait schedule"):gmatch "%S+" do expect_silence_of(THREADS:format(name)) end
 end
 
 function tests.a_model_is_called_as_a_function_of_libc()

@@ -30,9 +30,11 @@ function c_name.instance(model)
   return model == "m" and "self" or "m"
 end
 
--- What no variable stands in: comments, text, words for the compiler; and where the model's name is its type.
+-- What no variable stands in: comments, text, words for the compiler; and where the model's name is its type.  A first
+-- capture stands before it.
 local function patterns_to_keep(model)
-  return {"/%*.-%*/", "\n#%s*[eilup][^\n]*", "\n#%s*define", "_Pragma%b()", "__attribute__%s*%b()", '"[^"\n]*"',
+  return {"/%*.-%*/", "schedule%(static%)[%a ]*", "(\n *)(#pragma omp[%a ]*)", "(\n *)(#%s*[eilup][^\n]*)", "(\n *)(#%s*define)",
+    "_Pragma%b()", "__attribute__%s*%b()", '"[^"\n]*"',
     "struct " .. model .. " {", "} " .. model .. ";", "sizeof%(" .. model .. "%)", "%f[%w_]" .. model .. " %*[%a)]", "%f[%w_]" .. model .. " %a[%w_]*;"}
 end
 
@@ -40,9 +42,9 @@ end
 function c_name.rename_locals(text, model)
   if not c_name.mentions(text, model) then return text end
   local kept = {}
-  local function keep(piece)
-    kept[#kept + 1] = piece
-    return "\1" .. #kept .. "\2"
+  local function keep(before, piece)
+    kept[#kept + 1] = piece or before
+    return (piece and before or "") .. "\1" .. #kept .. "\2"
   end
   local function put_back(index) return kept[tonumber(index)] end
   text = "\n" .. text
