@@ -24,11 +24,12 @@ local function draw_activations(d, attrs, kind, steps)
   return (candidate and not BOUNDED[candidate] or gate and not BOUNDED[gate]) and 0.1 or nil
 end
 
+local MOST_UNITS = 130      -- of a state that is there already, as a flattened tensor
 local DEFAULTS = {num_layers = 1, bias = true, bidirectional = false, proj_size = 0, reverse = false, peephole = false, reset_after = true}
 
 local function fits_state(m, y, x, D)
   return y.dtype == "f32" and model.has(y, "C") and not model.has(y, "T") and not (m.mode == "stream" and y.final)
-    and model.size(y, "D") == D and (model.has(y, "D") or D == 1) and y.most <= 10
+    and model.size(y, "D") == D and (model.has(y, "D") or D == 1) and y.most <= 10 and y.C <= MOST_UNITS
     and (model.has(y, "N") and model.has(x, "N") and y.N == x.N or not model.has(y, "N") and model.size(x, "N") == 1)
 end
 
