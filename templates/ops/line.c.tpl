@@ -1,9 +1,12 @@
-%# line.c.tpl   rt_<op> along an axis.  given: loops over the other axes, first (place of the axis' first element),
+%# line.c.tpl   rt_<op> along an axis.  given: loops over the other axes, shared (a directive for them, or false), first (place of the axis' first element),
 %#              x_step, y_step (floats from one element to the next), count
 /* ${node.name}: ${node.op} over ${attrs.axis}, ${summary}. */
 static void ${fn}(${params})
 {
 % local pad = "    "
+% if shared then
+    ${shared}
+% end
 % for _, loop in ipairs(loops) do
 ${pad}for (int ${loop.var} = 0; ${loop.var} < ${loop.size}; ${loop.var}++)
 %   pad = pad .. "    "

@@ -1,5 +1,5 @@
 %# matmul.c.tpl   y[n][t][c] = sum over i of a[n][t][i] b[n][i][c], summed in the order of i.
-%# given: loops over y but the lanes' axis, lanes, row: place of b's row i, count of i
+%# given: loops over y but the lanes' axis, shared (a directive for them, or false), lanes, row: place of b's row i, count of i
 % local n = y.max[lanes] > 1 and "lanes" or "1"
 % local at = place {axis = lanes, n = n}
 % local i = at[lanes]
@@ -9,6 +9,9 @@
 /* ${node.name}: sums over ${count} products, C of a with ${inner} of b. */
 static void ${fn}(${params})
 {
+% if shared then
+    ${shared}
+% end
 % for _, loop in ipairs(loops) do
 ${pad}for (int ${loop.var} = 0; ${loop.var} < ${loop.size}; ${loop.var}++)
 %   pad = pad .. "    "

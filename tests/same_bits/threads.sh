@@ -23,6 +23,7 @@ cd "$root"
     echo tests/bench/specs/conv1d_layer.yaml
     echo tests/bench/specs/speech_conv.yaml
     with_batch products 1 20
+    with_batch places 1 5
     with_batch walks 1 3 10 32 70
     with_batch walks_stream 21 80
 } | "$here/generate.sh" "$work" "$seqgen"

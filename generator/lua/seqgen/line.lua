@@ -2,9 +2,12 @@
 
 local elementwise = require "seqgen.elementwise"
 local move = require "seqgen.move"
+local threads = require "seqgen.threads"
 local walk = require "seqgen.walk"
 
 local line = {}
+
+local COST = 32       -- of an element, as many multiply-adds: e^x and two passes more
 
 local function shape(node, inputs, cx)
   if not move.has_axis(node, inputs[1], node.attrs.axis, cx) then return nil end
@@ -14,7 +17,8 @@ end
 local function plan(node, inputs, outputs)
   local x, y, axis = inputs[1], outputs[1], node.attrs.axis
   local function step(view) return view.max[axis] > 1 and view.stride[axis] or 1 end
-  return {runtime = {"softmax"}, vars = {loops = walk.loops(y, {[axis] = true}), first = walk.place {[axis] = "0"},
+  local loops = walk.loops(y, {[axis] = true})
+  return {runtime = {"softmax"}, vars = {loops = loops, shared = threads.outermost(loops, y, COST), first = walk.place {[axis] = "0"},
     x_step = step(x), y_step = step(y), count = x.size[axis]}}
 end
 

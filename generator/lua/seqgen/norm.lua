@@ -5,9 +5,12 @@
 local elementwise = require "seqgen.elementwise"
 local expr = require "seqgen.expr"
 local move = require "seqgen.move"
+local threads = require "seqgen.threads"
 local walk = require "seqgen.walk"
 
 local norm = {}
+
+local COST = 16       -- of an element, as many multiply-adds: its moments, and two passes over memory
 
 norm.EPS = {name = "eps", type = "number", min = 0, default = 1e-5, doc = "added to the variance"}
 
@@ -81,8 +84,9 @@ function norm.plan(node, x, y, blocks)
   for _, axis in ipairs(blocks.axes) do skip[axis] = true end
   local inner = side(x, blocks.axes[1], blocks.sizes and blocks.sizes[1])
   local outer = blocks.axes[2] and side(x, blocks.axes[2], blocks.sizes and blocks.sizes[2]) or false
+  local loops = walk.loops(y, skip)
   return {constants = constants, runtime = {"moments", "sqrt"},
-    vars = {loops = walk.loops(y, skip), inner = inner, outer = outer, count = expr.mul(inner.size, outer and outer.size or 1),
+    vars = {loops = loops, shared = threads.outermost(loops, y, COST), inner = inner, outer = outer, count = expr.mul(inner.size, outer and outer.size or 1),
       groups = blocks.groups or false, affine = #constants > 0, place = walk.place,
       eps = elementwise.number(node.attrs.eps)}}
 end

@@ -6,6 +6,7 @@
 --   blocks   of one row with few outputs: the blocks of terms are summed apart and joined in their order
 
 local cost_model = require "seqgen.cost_model"
+local threads = require "seqgen.threads"
 
 local product_threads = {}
 
@@ -45,11 +46,6 @@ function product_threads.comment(plan)
   return "; with -fopenmp threads share " .. (plan.shared == "loop" and select(2, outermost(plan)) or "the " .. plan.shared)
 end
 
---- C text of a directive that compilers see under -fopenmp alone.
-function product_threads.pragma(text)
-  return "#ifdef _OPENMP\n#pragma omp parallel" .. text .. "\n#endif\n"
-end
-
 -- Where rows vary, a few are not worth threads.
 local function condition(plan)
   if plan.fixed then return "" end
@@ -59,9 +55,9 @@ end
 
 --- The loops of a product, `text`, as threads share them.
 function product_threads.share(text, plan)
-  if plan.shared == "loop" then return product_threads.pragma(" for") .. text end
+  if plan.shared == "loop" then return threads.pragma(" for") .. "\n" .. text end
   if plan.shared ~= "rows" then return text end
-  return product_threads.pragma(condition(plan)) .. string.format("{\n    const rt_share own = rt_share_of(0, 1, %s, ROWS);\n"
+  return threads.pragma(condition(plan)) .. string.format("\n{\n    const rt_share own = rt_share_of(0, 1, %s, ROWS);\n"
     .. "    const int end = own.first + own.count;\n    %s\n}", plan.row.size, (text:gsub("\n(.)", "\n    %1")))
 end
 

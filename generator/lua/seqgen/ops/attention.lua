@@ -7,7 +7,9 @@
 -- -> y [T][C].  The keys of a head are turned to [channel][T], so that scores of neighbouring steps are worked on side by
 -- side; sums run over channels and steps in order.
 
+local cost_model = require "seqgen.cost_model"
 local elementwise = require "seqgen.elementwise"
+local threads = require "seqgen.threads"
 
 local function refuse(node, found, expected, fix, cx)
   cx.diag:error {mark = node.mark, message = string.format("layer '%s': attention does not fit its input", node.name),
@@ -43,13 +45,20 @@ local function round_up(n)
   return (n + 15) // 16 * 16
 end
 
+local MOST_SCORES = 8192      -- of a step, which each thread has on its stack
+
+-- The directive for the steps of one head, where they are worth threads.
+local function shared(steps, size, row)
+  return row <= MOST_SCORES and cost_model.worth_threads(2 * steps * steps * size) and threads.pragma(" for")
+end
+
 local function plan(node, inputs, outputs)
   local channels, steps = outputs[1].max.C, outputs[1].max.T
   local size = channels // node.attrs.num_heads
   local row = round_up(steps)
   return {runtime = {"vec", "softmax"}, scratch = {{name = "keys", count = size * row, note = "keys of a head [channel][T]"},
     {name = "scores", count = row, note = "scores of a step"}},
-    vars = {channels = channels, size = size, heads = node.attrs.num_heads, row = row,
+    vars = {channels = channels, size = size, heads = node.attrs.num_heads, row = row, shared = shared(steps, size, row),
       scale = elementwise.number(1 / math.sqrt(size))}}
 end
 

@@ -12,7 +12,7 @@ local expr = require "seqgen.expr"
 local panels = require "seqgen.panels"
 local product = require "seqgen.product"
 local product_text = require "seqgen.product_text"
-local product_threads = require "seqgen.product_threads"
+local threads = require "seqgen.threads"
 local window = require "seqgen.window"
 local winograd = require "seqgen.winograd"
 
@@ -78,7 +78,7 @@ local function plan(node, inputs, outputs, cx)
   local m, source = kernel.m, kernel.source
   return {constants = m.constants or m.p.constants, scratch = conv_source.join(source.scratch, m.scratch), state = source.state,
     runtime = {"tile", "rows", "winograd"}, vars = {m = m, source = source, w = w, product_text = product_text, conv_source = conv_source, expr = expr,
-    product_threads = product_threads, kernel = kernel.template, cut = kernel.comment}, note = kernel.note}
+    threads = threads, kernel = kernel.template, cut = kernel.comment}, note = kernel.note}
 end
 
 return {

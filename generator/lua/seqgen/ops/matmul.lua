@@ -4,6 +4,7 @@
 -- torch.matmul of two NTC arrays.  b without a batch is the same for all rows.
 
 local elementwise = require "seqgen.elementwise"
+local threads = require "seqgen.threads"
 local walk = require "seqgen.walk"
 
 -- The axis of b that a's C runs along with.
@@ -52,7 +53,8 @@ local function plan(_, inputs, outputs)
   local inner = inner_axis(b.tensor)
   local lanes = inner == "C" and "N" or "C"
   local row = walk.place {axis = lanes, n = "lanes", [inner] = "i"}
-  return {runtime = {"vec"}, vars = {loops = walk.loops(y, {[lanes] = true}), lanes = lanes, place = walk.place, row = row,
+  local loops = walk.loops(y, {[lanes] = true})
+  return {runtime = {"vec"}, vars = {loops = loops, shared = threads.outermost(loops, y, inputs[1].max.C), lanes = lanes, place = walk.place, row = row,
     count = b.size[inner], inner = inner}}
 end
 
