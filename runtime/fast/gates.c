@@ -12,9 +12,9 @@ RT_TILE void rt_gates(int sigmoids, int count, const rt_vec *z, rt_gate *y)
     for (int i = 0; i < count; i++) {
         rt_vec x = rt_at_least(rt_at_most(z[i], rt_splat(20.19f)), rt_splat(-20.19f));
         rt_vec u = x * x, u2 = u * u;
-        rt_vec top = x * ((0.346572101f + u * 0.00512092933f) + u2 * (1.13828182e-05f + u * 2.35911357e-09f));
+        rt_vec top = (0.346572101f + u * 0.00512092933f) + u2 * (1.13828182e-05f + u * 2.35911357e-09f);
         rt_vec bottom = (1.0f + u * 0.0548118316f) + u2 * (0.00030397973f + u * 2.46597097e-07f);
-        y[i].top = i < sigmoids ? bottom + top : top;
+        y[i].top = i < sigmoids ? bottom + x * top : x * top;
         y[i].bottom = i < sigmoids ? bottom + bottom : bottom;
     }
 }

@@ -13,10 +13,11 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
     f += rt_load(peephole + 16) * c_old;
 % end
 % if shares then
-    rt_gate inner[3], outer[2]; /* f, i, g; o, c' */
-    const rt_vec inner_sums[3] = {f, i, g};
-    rt_gates(2, 3, inner_sums, inner);
-    const rt_vec c_new = rt_gate_scale(inner[0], c_old) + rt_gate_product(inner[1], inner[2]);
+    rt_gate add[2], keep, out[2]; /* i, g; f; o, c' */
+    const rt_vec add_sums[2] = {i, g};
+    rt_gates(1, 2, add_sums, add);
+    rt_gates(1, 1, &f, &keep);
+    const rt_vec c_new = rt_gate_scale(keep, c_old) + rt_gate_product(add[0], add[1]);
 % else
     i = ${act_i};
     f = ${act_f};
@@ -28,9 +29,9 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
 % end
     rt_store(to_c, c_new);
 % if shares then
-    const rt_vec outer_sums[2] = {o, c_new * ${scale}};
-    rt_gates(1, 2, outer_sums, outer);
-    rt_store(to_h, rt_gate_product(outer[0], outer[1]));
+    const rt_vec out_sums[2] = {o, c_new * ${scale}};
+    rt_gates(1, 2, out_sums, out);
+    rt_store(to_h, rt_gate_product(out[0], out[1]));
 % else
     o = ${act_o};
     rt_store(to_h, o * ${act_c_new});
