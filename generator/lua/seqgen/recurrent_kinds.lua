@@ -122,7 +122,7 @@ end
 
 -- What is not an operator's own expression: C text, @ for the argument.
 local OWN = {
-  linear = "@",
+  linear = "+@",      -- not a bare name: compilers warn of r = r
   sigmoid = "rt_gate_sigmoid(@)",
   tanh = "rt_gate_tanh(@)",
   hard_sigmoid_keras2 = "rt_at_least(rt_at_most(@ * 0.2f + 0.5f, rt_splat(1.0f)), rt_splat(0.0f))",
