@@ -19,34 +19,24 @@ RT_INLINE void ${fn}_cell(rt_vec r, rt_vec z, rt_vec x, rt_vec n, const float *h
     rt_gates(0, 1, &candidate, &last);
     rt_store(to_h, keep * rt_load(h) + rt_gate_scale(last, 1.0f - keep));
 % else
-% if act_r ~= "r" then
     r = ${act_r};
-% end
-% if act_z ~= "z" then
     z = ${act_z};
-% end
     rt_vec candidate = x + r * n;
-% if act_candidate ~= "candidate" then
     candidate = ${act_candidate};
-% end
     rt_store(to_h, candidate + z * (rt_load(h) - candidate));
 % end
 }
 % else
 RT_INLINE void ${fn}_gates(rt_vec r, rt_vec z, const float *h, float *to_reset_h, float *to_z)
 {
-% if act_r ~= "r" then
     r = ${act_r};
-% end
     rt_store(to_reset_h, r * rt_load(h));
     rt_store(to_z, ${act_z});
 }
 
 RT_INLINE void ${fn}_cell(rt_vec candidate, const float *z, const float *h, float *to_h)
 {
-% if act_candidate ~= "candidate" then
     candidate = ${act_candidate};
-% end
     rt_store(to_h, candidate + rt_load(z) * (rt_load(h) - candidate));
 }
 % end

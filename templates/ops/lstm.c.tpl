@@ -19,15 +19,9 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
     rt_gates(1, 1, &f, &keep);
     const rt_vec c_new = rt_gate_scale(keep, c_old) + rt_gate_product(add[0], add[1]);
 % else
-% if act_i ~= "i" then
     i = ${act_i};
-% end
-% if act_f ~= "f" then
     f = ${act_f};
-% end
-% if act_g ~= "g" then
     g = ${act_g};
-% end
     const rt_vec c_new = f * c_old + i * g;
 % end
 % if layer.peephole then
@@ -39,9 +33,7 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
     rt_gates(1, 2, out_sums, out);
     rt_store(to_h, rt_gate_product(out[0], out[1]));
 % else
-% if act_o ~= "o" then
     o = ${act_o};
-% end
     rt_store(to_h, o * ${act_c_new});
 % end
 }
