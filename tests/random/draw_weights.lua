@@ -8,6 +8,7 @@ local containers = require "containers"
 local conventions = require "conventions"
 local dice = require "dice"
 local draw_storage = require "draw_storage"
+local sorted_keys = require "sorted_keys"
 
 local draw_weights = {}
 
@@ -65,13 +66,6 @@ local function draw_layer(d, layer, list)
   return w
 end
 
-local function sorted(map)
-  local names = {}
-  for name in pairs(map) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 local function keep_for_pytorch(folder, name, array)
   containers.write(string.format("%s/pytorch/%s.npy", folder, name), containers.npy(array, "f32", "<", false))
 end
@@ -92,7 +86,7 @@ local function store(layer, w, stored, taken)
     return
   end
   layer.names = {}
-  for _, name in ipairs(sorted(parts)) do
+  for _, name in ipairs(sorted_keys(parts)) do
     local full = draw_storage.stored_name(layer, name)
     layer.names[name] = full
     if not taken[full] then stored[#stored + 1] = {name = full, array = parts[name], dtype = how.dtype, order = how.order, fortran = how.fortran} end

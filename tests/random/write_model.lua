@@ -6,6 +6,7 @@ local arrays = require "arrays"
 local containers = require "containers"
 local dice = require "dice"
 local draw_weights = require "draw_weights"
+local sorted_keys = require "sorted_keys"
 
 local write_model = {}
 
@@ -13,13 +14,6 @@ local write_model = {}
 
 local function value(v)
   return type(v) == "table" and "[" .. table.concat(v, ", ") .. "]" or tostring(v)
-end
-
-local function sorted(map)
-  local names = {}
-  for name in pairs(map) do names[#names + 1] = name end
-  table.sort(names)
-  return names
 end
 
 -- Nested lists, of the axes from k on.
@@ -32,7 +26,7 @@ end
 
 local function mapping(map, text)
   local parts = {}
-  for i, name in ipairs(sorted(map)) do parts[i] = name .. ": " .. text(map[name]) end
+  for i, name in ipairs(sorted_keys(map)) do parts[i] = name .. ": " .. text(map[name]) end
   return "{" .. table.concat(parts, ", ") .. "}"
 end
 

@@ -43,15 +43,14 @@ local function base(path)
 end
 
 local function model_name(path)
-  local name = base(path):gsub("[^%w_]+", "_"):gsub("^[%d_]+", "")
-  return (name == "" or names.problem(name, "model")) and "model" or name
+  return names.legal(base(path), "model") or "model"
 end
 
 -- Errors with an explanation are tables; any other comes from a file whose parts contradict each other.
 local function read(path, options)
   local model, problem = onnx_file.read(path)
   if not model then return nil, {message = "it cannot be read: " .. problem, fix = "check the path, or export the model anew"} end
-  local ok, result = pcall(graph.read, model, path, options)
+  local ok, result = pcall(graph.read, model, options)
   if ok then return result end
   if type(result) == "table" then return nil, result end
   return nil, {message = "its parts do not fit together", found = result:gsub("^[%w_/.]+:%d+: ", ""),

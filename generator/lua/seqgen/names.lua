@@ -43,9 +43,10 @@ local function is_header_name(name)
   return false
 end
 
-local function legal_form(name)
+--- The text as a legal name for `role` (see names.problem), or nil where nothing legal is left of it.
+function names.legal(name, role)
   local form = name:gsub("[^%w_]+", "_"):gsub("^[%d_]+", ""):gsub("_+$", ""):sub(1, names.LONGEST)
-  return form ~= "" and not names.problem(form) and form or nil
+  return form ~= "" and not names.problem(form, role) and form or nil
 end
 
 --- What is wrong with a name and how to fix it; nil where nothing is.
@@ -53,7 +54,7 @@ end
 -- of a longer one.
 function names.problem(name, role)
   if not name:find("^%a[%w_]*$") then
-    local form = legal_form(name)
+    local form = names.legal(name)
     return "a name is a letter, then letters, digits or `_`", form and "write `" .. form .. "`"
   end
   if #name > names.LONGEST then return "it is longer than " .. names.LONGEST .. " characters", "shorten it" end

@@ -75,9 +75,7 @@ local function read_dimension(dim, options, fallback)
 end
 
 local function legal_name(cx, text, role)
-  local name = text:gsub("[^%w_]+", "_"):gsub("^[%d_]+", ""):gsub("_+$", "")
-  if name == "" or names.problem(name, role) then name = role .. "_" .. name end
-  return cx.unique(name)
+  return cx.unique(names.legal(text, "parameter") or names.legal(role .. "_" .. text))
 end
 
 local function read_input(cx, info, options)
@@ -156,8 +154,8 @@ local function read_outputs(model, cx)
   for _, info in ipairs(model.graph.output) do
     local value = cx.values[info.name]
     if not value or not value.cells then cx:fail(nil, "output '" .. info.name .. "' is computed by nothing") end
-    local name = info.name:gsub("[^%w_]+", "_"):gsub("^[%d_]+", ""):gsub("_+$", "")
-    if name == "" or names.problem(name, "parameter") or unique[name] then name = "output_" .. #list + 1 end
+    local name = names.legal(info.name, "parameter")
+    if not name or unique[name] then name = "output_" .. #list + 1 end
     unique[name] = true
     list[#list + 1] = {name = name, from = cx:source({op_type = "output", name = info.name}, value), layout = table.concat(axes.names(value))}
   end
@@ -166,8 +164,8 @@ end
 
 --- {inputs={{name, layout, shape, dtype}…}, layers (see importer), outputs={{name, from, layout}…}, notes={text…}}.
 -- options: {size={name → integer}, max={name → integer}}.  Raises {message, found, fix} for what can't be imported.
-function graph.read(model, file, options)
-  local cx, notes, ops = importer.new(file), {}, load_ops()
+function graph.read(model, options)
+  local cx, notes, ops = importer.new(), {}, load_ops()
   options.known = {}
   if not model.graph then cx:fail(nil, "the file has no graph") end
   cx.opset = opset_of(model, cx)

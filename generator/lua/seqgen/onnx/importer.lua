@@ -15,8 +15,9 @@ local names = require "seqgen.names"
 local importer = {}
 importer.__index = importer
 
-function importer.new(file, opset)
-  return setmetatable({file = file, opset = opset, values = {}, order = {}, later = {}, layers = {}, unique = c_name.unique {}}, importer)
+--- What an import gathers; `opset` is set when the file has been asked for it.
+function importer.new()
+  return setmetatable({values = {}, order = {}, later = {}, layers = {}, unique = c_name.unique {}}, importer)
 end
 
 -- ---- What is wrong ------------------------------------------------------------------------------------------------------
@@ -79,6 +80,11 @@ function importer:output(node, i, size, cells, dtype)
   return self:add(name, {size = size, cells = cells, dtype = dtype or "f32"})
 end
 
+--- Output 1 of the size, axes and type of a value.
+function importer:like(node, x)
+  return self:output(node, 1, {table.unpack(x.size)}, x.cells, x.dtype)
+end
+
 --- Output 1 as another look at a value: axes in another order, without or with some of size 1.  Costs nothing.
 function importer:look(node, x, size, cells)
   local y = self:output(node, 1, size, cells, x.dtype)
@@ -137,8 +143,8 @@ local function wanted_name(node, op)
   local scope = (node.name or ""):gsub("/[^/]*$", ""):gsub("^/", "")
   local weights = (node.input[2] or ""):match("^(.*)%.[^.]*$")
   for _, text in ipairs {weights or "", scope} do
-    local name = text:gsub("[^%w_]+", "_"):gsub("^[%d_]+", ""):gsub("_+$", "")
-    if name ~= "" and not names.problem(name) then return name end
+    local name = names.legal(text)
+    if name then return name end
   end
   return op
 end

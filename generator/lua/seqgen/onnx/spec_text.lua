@@ -27,9 +27,14 @@ end
 
 local WORDS = {["true"] = true, ["false"] = true, null = true, y = true, n = true, yes = true, no = true, on = true, off = true}
 
+local function string_text(v)
+  if v:find("^%a[%w_./ -]*$") and not WORDS[v:lower()] then return v end
+  return '"' .. v:gsub('[\\"]', "\\%0") .. '"'
+end
+
 function value_text(v)
   if math.type(v) == "float" then return float_text(v) end
-  if type(v) == "string" then return WORDS[v:lower()] and '"' .. v .. '"' or v end
+  if type(v) == "string" then return string_text(v) end
   if type(v) ~= "table" then return tostring(v) end
   if #v == 0 then return mapping_text(v) end
   local parts = {}
@@ -37,22 +42,17 @@ function value_text(v)
   return "[" .. table.concat(parts, ", ") .. "]"
 end
 
--- What a layer does by default need not be said.
-local function is_default(op, key, value)
+local function attribute_of(op, key)
   for _, attribute in ipairs(op.attributes) do
-    if attribute.name == key then return value == attribute.default end
+    if attribute.name == key then return attribute end
   end
 end
 
--- [1, 1] on both sides is 1 on each.
-local function short(attribute_type, value)
-  return attribute_type == "padding" and type(value) == "table" and value[1] == value[2] and value[1] or value
-end
-
-local function type_of(op, key)
-  for _, attribute in ipairs(op.attributes) do
-    if attribute.name == key then return attribute.type end
-  end
+-- "key: value" as short as can be: [1, 1] on both sides is 1 on each, and what a layer does by default need not be said.
+local function attribute_text(attribute, value)
+  if attribute.type == "padding" and type(value) == "table" and value[1] == value[2] then value = value[1] end
+  if value == nil or value == attribute.default then return nil end
+  return attribute.name .. ": " .. value_text(value)
 end
 
 local function layer_line(layer, before, ops)
@@ -60,8 +60,7 @@ local function layer_line(layer, before, ops)
   local from = #layer.from == 1 and layer.from[1] or layer.from
   if from ~= before then parts[#parts + 1] = "from: " .. value_text(from) end
   for _, pair in ipairs(layer.attributes) do
-    local key, value = pair[1], short(type_of(ops[layer.op], pair[1]), pair[2])
-    if value ~= nil and not is_default(ops[layer.op], key, value) then parts[#parts + 1] = key .. ": " .. value_text(value) end
+    parts[#parts + 1] = attribute_text(attribute_of(ops[layer.op], pair[1]), pair[2])
   end
   if layer.convention then parts[#parts + 1] = "convention: " .. layer.convention end
   return "  - {" .. table.concat(parts, ", ") .. "}"

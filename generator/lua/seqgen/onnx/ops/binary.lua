@@ -63,8 +63,7 @@ local function with_constant(cx, node, x, constant, swapped)
   local scale, offset = nil, nil
   if give then scale, offset = give(numbers_of(cx, node, x, constant), swapped) end
   if not scale then cx:fail(node, "a constant '" .. constant.name .. "' stands here, where a tensor of the graph is expected") end
-  local y = cx:output(node, 1, {table.unpack(x.size)}, x.cells)
-  cx:simple(node, "affine", {x}, y, {{"scale", scale}, {"offset", offset}})
+  cx:simple(node, "affine", {x}, cx:like(node, x), {{"scale", scale}, {"offset", offset}})
 end
 
 local function binary(op)

@@ -1,16 +1,10 @@
 --- onnx.ops.elementwise: activations and functions of one tensor.
 
-local copy = table.move
-
-local function keep(cx, node, x)
-  return cx:output(node, 1, copy(x.size, 1, #x.size, 1, {}), x.cells, x.dtype)
-end
-
 -- An operator with seqgen's name for it, and perhaps its attributes: function(attributes of the node, cx, node) → {{key, value}…}.
 local function unary(op, attributes)
   return function(node, cx)
     local x = cx:tensor(node, 1)
-    cx:simple(node, op, {x}, keep(cx, node, x), attributes and attributes(node.attributes, cx, node))
+    cx:simple(node, op, {x}, cx:like(node, x), attributes and attributes(node.attributes, cx, node))
   end
 end
 
@@ -38,7 +32,7 @@ end
 local function clip(node, cx)
   local x, largest = cx:tensor(node, 1), 3.4028234663852886e38
   local low, high = number(cx, node, 2, "min", -largest), number(cx, node, 3, "max", largest)
-  local y = keep(cx, node, x)
+  local y = cx:like(node, x)
   if low == 0 and high == 6 then return cx:simple(node, "relu6", {x}, y) end
   if low == 0 and high >= largest then return cx:simple(node, "relu", {x}, y) end
   cx:simple(node, "bound", {x}, y, {{"min", low}, {"max", high}, {"via", "clip"}})
@@ -49,14 +43,14 @@ local function prelu(node, cx)
   local count = slope and slope:count() or cx:fail(node, "it has no slope")
   if count > 1 then cx:label_cell(node, x, 2, "C") end
   if count > 1 and count ~= x.size[2] then cx:fail(node, "it has " .. count .. " slopes for " .. x.size[2] .. " channels") end
-  cx:simple(node, "prelu", {x}, keep(cx, node, x), {{"num_parameters", count}}, {slope = slope:reshape({count})})
+  cx:simple(node, "prelu", {x}, cx:like(node, x), {{"num_parameters", count}}, {slope = slope:reshape({count})})
 end
 
 local function pow(node, cx)
   local x, exponent = cx:tensor(node, 1), number(cx, node, 2)
   local op = exponent == 2 and "square" or exponent == 0.5 and "sqrt"
     or cx:fail(node, "the power " .. tostring(exponent), "squares and square roots can be had")
-  cx:simple(node, op, {x}, keep(cx, node, x))
+  cx:simple(node, op, {x}, cx:like(node, x))
 end
 
 local function selu(node, cx)

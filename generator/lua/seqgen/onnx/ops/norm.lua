@@ -2,22 +2,18 @@
 
 local tensor = require "tensor"
 
-local function keep(cx, node, x)
-  return cx:output(node, 1, {table.unpack(x.size)}, x.cells)
-end
-
 local function batch_norm(node, cx)
   local x = cx:tensor(node, 1)
   if (node.attributes.training_mode or 0) ~= 0 then cx:fail(node, "it is in training mode", "export the model after model.eval()") end
   cx:label_cell(node, x, 2, "C")
   local weights = {scale = cx:weight(node, 2), B = cx:weight(node, 3), mean = cx:weight(node, 4), var = cx:weight(node, 5)}
-  cx:simple(node, "batch_norm", {x}, keep(cx, node, x), {{"eps", node.attributes.epsilon or 1e-5}}, weights)
+  cx:simple(node, "batch_norm", {x}, cx:like(node, x), {{"eps", node.attributes.epsilon or 1e-5}}, weights)
 end
 
 local function instance_norm(node, cx)
   local x = cx:tensor(node, 1)
   cx:label(node, x, {"N", "C", "T"})
-  cx:simple(node, "instance_norm", {x}, keep(cx, node, x), {{"eps", node.attributes.epsilon or 1e-5}, {"affine", true}},
+  cx:simple(node, "instance_norm", {x}, cx:like(node, x), {{"eps", node.attributes.epsilon or 1e-5}, {"affine", true}},
     {scale = cx:weight(node, 2), B = cx:weight(node, 3)})
 end
 
@@ -27,7 +23,7 @@ local function layer_norm(node, cx)
   if axis ~= #x.size then cx:fail(node, "it normalises over more axes than the last one") end
   cx:label_cell(node, x, axis, "C")
   if not bias then bias = tensor.zeros("f32", scale:shape()) end
-  cx:simple(node, "layer_norm", {x}, keep(cx, node, x), {{"eps", node.attributes.epsilon or 1e-5}}, {scale = scale, B = bias})
+  cx:simple(node, "layer_norm", {x}, cx:like(node, x), {{"eps", node.attributes.epsilon or 1e-5}}, {scale = scale, B = bias})
 end
 
 return {BatchNormalization = batch_norm, InstanceNormalization = instance_norm, LayerNormalization = layer_norm}

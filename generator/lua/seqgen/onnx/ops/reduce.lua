@@ -57,7 +57,7 @@ local function softmax(op)
     for k = i + 1, cx.opset < 13 and #x.size or 0 do
       if x.size[k] > 1 then cx:fail(node, "it runs over several axes at once", "export the model with operator set 13 or later") end
     end
-    cx:simple(node, op, {x}, cx:output(node, 1, {table.unpack(x.size)}, x.cells), function() return {{"axis", cx:name_at(x, i)}} end)
+    cx:simple(node, op, {x}, cx:like(node, x), function() return {{"axis", cx:name_at(x, i)}} end)
   end
 end
 
