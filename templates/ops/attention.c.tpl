@@ -1,5 +1,5 @@
-%# attention.c.tpl   given: heads of `size` of the channels, row (T rounded up), scale (C text), shared (a directive, or false), x [T][q k v], y, keys, scores
-/* ${node.name}: y = softmax(q k' / sqrt(${size})) v over T, ${heads} heads of ${size} channels.
+%# attention.c.tpl   given: heads of `size` of the channels, row (T rounded up), scale (C text), shared ({directive, note}, or false), x [T][q k v], y, keys, scores
+/* ${node.name}: y = softmax(q k' / sqrt(${size})) v over T, ${counted(heads, "head")} of ${counted(size, "channel")}${shared and shared.note or ""}.
  * x [T][q ${channels}, k ${channels}, v ${channels}] -> y [T][${channels}]. */
 static void ${fn}(${params})
 {
@@ -10,7 +10,7 @@ static void ${fn}(${params})
                     keys[c * ${row} + t] = t < ${x.size.T} ? ${element(x, {N = "n", T = "t", C = channels .. " + h + c"})} * ${scale} : 0.0f;
 % local scores = shared and "of_step" or "scores"
 % if shared then
-            ${shared}
+            ${shared.directive}
 % end
             for (int t = 0; t < ${y.size.T}; t++) {
 % if shared then

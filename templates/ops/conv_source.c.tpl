@@ -6,8 +6,10 @@
 %   copy = function(to, from, count) return conv_source.copy(x, to, from, count) end, sequence = #source.loops == 2 and
 %   "(d * " .. x.max.N .. " + n)" or source.loops[1] and source.loops[1].var})
 % if source.kind == "ring" then
-const int start = *ring_at;
-int at = start;
+int at = *ring_at;
+%   if #lines > 0 then
+const int start = at;
+%   end
 % end
 % if #lines > 0 then body = product_text.nest(lines, "{\n    " .. body:gsub("\n(.)", "\n    %1") .. "\n}") end
 ${body}

@@ -2,7 +2,9 @@
 %# Given: source, w, c (channels), sequence (C text of the sequence's number, or nil), inner.
 % local number = w.stride > 1 and "t / " .. w.stride or "t"
 float *steps = ring${sequence and " + " .. sequence .. " * " .. source.sequence or ""};
+% if sequence then
 at = start;
+% end
 for (int t = 0; t < ${x.size.T}; t++) {
     ${copy("steps + at * " .. c, address(x, {N = source.at.N, D = source.at.D, T = "t"}), 1)}
     at = at + 1 < ${source.kept} ? at + 1 : 0; /* where the oldest step is, the first tap's */

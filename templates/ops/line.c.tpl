@@ -1,11 +1,11 @@
-%# line.c.tpl   rt_<op> along an axis.  given: loops over the other axes, shared (a directive for them, or false), first (place of the axis' first element),
+%# line.c.tpl   rt_<op> along an axis.  given: loops over the other axes, shared ({directive, note}, or false), first (place of the axis' first element),
 %#              x_step, y_step (floats from one element to the next), count
-/* ${node.name}: ${node.op} over ${attrs.axis}, ${summary}. */
+/* ${node.name}: ${node.op} over ${attrs.axis}, ${summary}${shared and shared.note or ""}. */
 static void ${fn}(${params})
 {
 % local pad = "    "
 % if shared then
-    ${shared}
+    ${shared.directive}
 % end
 % for _, loop in ipairs(loops) do
 ${pad}for (int ${loop.var} = 0; ${loop.var} < ${loop.size}; ${loop.var}++)

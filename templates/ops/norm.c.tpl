@@ -1,5 +1,5 @@
 %# norm.c.tpl   y = (x - mean) / sqrt(variance + eps) * weight + bias, mean and variance those of each block.
-%# given: loops over blocks; shared: a directive for them, or false; inner, outer: {axis, size, stride} of a block, outer may be false; count of its elements; groups: how many blocks
+%# given: loops over blocks; shared: {directive, note}, or false; inner, outer: {axis, size, stride} of a block, outer may be false; count of its elements; groups: how many blocks
 %#        share the channels, or false; affine; eps
 % local width = groups and y.max.C // groups
 % local channel = groups and (width == 1 and "g" or "g * " .. width) or nil
@@ -13,11 +13,11 @@
 % local zero = {[inner.axis] = "0"}
 % if outer then zero[outer.axis] = "0" end
 % local pad = "    "
-/* ${node.name}: ${node.op}, ${summary}. */
+/* ${node.name}: ${node.op}, ${summary}${shared and shared.note or ""}. */
 static void ${fn}(${params})
 {
 % if shared then
-    ${shared}
+    ${shared.directive}
 % end
 % for _, loop in ipairs(loops) do
 ${pad}for (int ${loop.var} = 0; ${loop.var} < ${loop.size}; ${loop.var}++) {

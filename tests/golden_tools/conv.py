@@ -238,6 +238,8 @@ def transposed_cases():
     transposed_case("stream_causal", "NTC", "NTC", k=5, stride=2, padding="causal", t=12, chunk="max 5", chunks=[[5, 1, 4, 2], [1] * 12])
     transposed_case("stream_causal_groups", "NCT", "NCT", k=3, stride=2, dilation=2, groups=2, padding="causal", t=12,
                     chunk=3, chunks=[[3] * 4])
+    transposed_case("stream_cut_behind", "NTC", "NTC", k=5, stride=2, padding=[0, 4], output_padding=1, t=12, chunk="max 5",
+                    chunks=[[5, 1, 4, 2], [1] * 12])
     transposed_case("left_right", k=4, stride=2, padding=[2, 1])
     for convention, names, shape, order in (("keras", ("kernel", "bias"), (4, 3, 6), (2, 1, 0)),
                                             ("d2l", ("kernel", "bias"), (4, 6, 3), (1, 2, 0)),

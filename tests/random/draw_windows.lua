@@ -74,7 +74,9 @@ local function conv1d(d, x, m)
   return m:add("conv1d", {x}, choices.leave_out(d, choices.activation(d, attrs, x, changes), DEFAULTS), x, changes)
 end
 
-local function draw_cut(d, m, reach)
+-- The padding as the spec says it, left and right; `all`: steps that T * stride leaves over.
+local function draw_cut(d, m, reach, all)
+  if m.mode == "stream" and all >= 0 and d:once_in(2) then return {0, all}, 0, all end
   if m.mode == "stream" or d:once_in(4) then return "causal", 0, 0 end
   local left, right = d:int(0, math.min(2, reach)), d:int(0, math.min(2, reach))
   if d:once_in(2) then return {left, right}, left, right end
@@ -85,8 +87,9 @@ local function conv_transpose1d(d, x, m)
   local stride, dilation, k = d:int(1, 3), d:pick {1, 1, 2}, d:int(1, 4)
   local groups, out = draw_groups(d, x, m)
   local reach = dilation * (k - 1)
-  local padding, left, right = draw_cut(d, m, reach)
-  local more = padding == "causal" and 0 or d:int(0, math.max(stride, dilation) - 1)
+  local more = d:int(0, math.max(stride, dilation) - 1)
+  local padding, left, right = draw_cut(d, m, reach, reach + 1 + more - stride)
+  if padding == "causal" then more = 0 end
   local T = m:steps(x, function(t)
     return padding == "causal" and t * stride or (t - 1) * stride - left - right + reach + more + 1
   end)

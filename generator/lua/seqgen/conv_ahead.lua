@@ -9,6 +9,7 @@
 -- The order of summing is that of every other form of the layer: bias, then the blocks of each tap.
 
 local cost_model = require "seqgen.cost_model"
+local counted = require "seqgen.counted"
 local panels = require "seqgen.panels"
 local product = require "seqgen.product"
 
@@ -42,7 +43,7 @@ end
 
 local function state(last, w, outputs, columns)
   local ahead = {name = "ahead", count = w.dilation * columns - outputs + padded(last.p), initial = "b", period = outputs,
-    note = string.format("sums for the next %d steps", w.reach)}
+    note = "sums for the next " .. counted(w.reach, "step")}
   if w.dilation == 1 then return {ahead} end
   return {ahead, {name = "slot", count = 1, dtype = "i32", note = "the slot of the next step"}}
 end
@@ -62,8 +63,8 @@ function conv_ahead.plan(x, y, w, node, weight, graph)
 end
 
 function conv_ahead.comment(m, w)
-  return string.format("%d sums of %d terms in %d blocks; of the %d taps the last completes y, the others work ahead", m.outputs,
-    w.kernel * m.p.channels, w.kernel * m.p.blocks.count, w.kernel)
+  return string.format("%s of %d terms in %d blocks; of the %d taps the last completes y, the others work ahead",
+    counted(m.outputs, "sum"), w.kernel * m.p.channels, w.kernel * m.p.blocks.count, w.kernel)
 end
 
 return conv_ahead

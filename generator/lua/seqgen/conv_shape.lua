@@ -1,5 +1,6 @@
 --- conv_shape: what conv1d and conv_transpose1d ask of their input, and how other frameworks store their weights.
 
+local counted = require "seqgen.counted"
 local elementwise = require "seqgen.elementwise"
 local tables = require "seqgen.tables"
 
@@ -17,8 +18,8 @@ end
 local function not_divided(node, attribute, what, n, cx)
   local groups = node.attrs.groups
   cx.diag:error {mark = node.marks.groups or node.mark,
-    message = string.format("layer '%s': its groups do not divide its %s", node.name, what),
-    found = string.format("%d %s in %d groups", n, what, groups), expected = "as many channels in each group",
+    message = string.format("layer '%s': its groups do not divide its %ss", node.name, what),
+    found = string.format("%s in %d groups", counted(n, what), groups), expected = "as many channels in each group",
     fix = string.format("change `groups` or %s", attribute)}
   return false
 end
@@ -42,9 +43,9 @@ function conv_shape.check(node, x, cx)
   if not x.size.C then return lacks_axis(node, x, "C", "put `unsqueeze` with `axis: C` before it", cx) end
   local a = node.attrs
   if x.size.C % a.groups ~= 0 then
-    return not_divided(node, string.format("the C of '%s'", x.name), "input channels", x.size.C, cx)
+    return not_divided(node, string.format("the C of '%s'", x.name), "input channel", x.size.C, cx)
   end
-  if a.out_channels % a.groups ~= 0 then return not_divided(node, "`out_channels`", "output channels", a.out_channels, cx) end
+  if a.out_channels % a.groups ~= 0 then return not_divided(node, "`out_channels`", "output channel", a.out_channels, cx) end
   return conv_shape.check_reach(node, x, cx)
 end
 

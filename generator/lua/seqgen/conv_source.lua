@@ -11,6 +11,7 @@
 -- All but `direct` are made for one sequence (N) at a time.  A source is {kind, ptr, tap, channel, stride (by axis, from one
 -- window to the next), loops, at, scratch, state, …}: x for product.plan, and what templates/ops/conv_source.c.tpl needs.
 
+local counted = require "seqgen.counted"
 local expr = require "seqgen.expr"
 local tables = require "seqgen.tables"
 local window = require "seqgen.window"
@@ -72,7 +73,7 @@ function conv_source.past(x, steps, kept)
   local s = stored("past", x, "steps", steps.tap * c, steps.window * c)
   s.kept, s.sequence = kept, (kept + x.max.T) * c
   s.state = {{name = "past", count = sequences(x) * s.sequence,
-    note = string.format("the last %d steps, and room for a chunk", kept)}}
+    note = string.format("the last %s, and room for a chunk", counted(kept, "step"))}}
   return s
 end
 
@@ -100,7 +101,7 @@ local function ring(x, y, w)
   local c = x.max.C
   local s = stored("ring", x, "windows", c, w.kernel * c)
   s.kept, s.sequence = w.reach + 1, (w.reach + 1) * c
-  s.state = {{name = "ring", count = sequences(x) * s.sequence, note = string.format("the last %d steps", s.kept)},
+  s.state = {{name = "ring", count = sequences(x) * s.sequence, note = "the last " .. counted(s.kept, "step")},
     {name = "ring_at", count = 1, dtype = "i32", note = "where the next step goes in the ring"}}
   s.scratch = {{name = "windows", count = y.max.T * w.kernel * c, note = "windows"}}
   return s
@@ -143,7 +144,7 @@ local function with_edges(x, y, w, steps, in_stream)
   s.scratch = {{name = "edges", count = (s.edges.head + s.edges.tail) * x.max.C, note = "ends of the input with what lies beyond"}}
   if in_stream then
     s.kept, s.sequence = w.reach, w.reach * x.max.C
-    s.state = {{name = "past", count = sequences(x) * s.sequence, note = string.format("the last %d steps", w.reach)}}
+    s.state = {{name = "past", count = sequences(x) * s.sequence, note = "the last " .. counted(w.reach, "step")}}
   end
   return s
 end
@@ -198,10 +199,10 @@ function conv_source.stream(node)
   end
   if w.left == 0 and w.right == 0 and w.reach < w.stride then return nil end
   local why = w.left == 0 and w.right == 0
-    and string.format("without padding, its first %d steps have no result", w.reach)
+    and string.format("without padding, its first %s no result", counted(w.reach, "step", "has", "have"))
     or "its padding of " .. padding_text(node.attrs.padding)
       .. " is not causal: a result would depend on steps that have not come yet, or on the chunk's ends"
-  return why, string.format("write `padding: causal`; the first %d results are then warm-up", w.reach)
+  return why, string.format("write `padding: causal`; the first %s then warm-up", counted(w.reach, "result", "is", "are"))
 end
 
 return conv_source

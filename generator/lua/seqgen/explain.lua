@@ -2,6 +2,7 @@
 -- every copy with its reason, multiply-adds, RAM and flash.
 
 local command_line = require "seqgen.command_line"
+local counted = require "seqgen.counted"
 local emit_summary = require "seqgen.emit_summary"
 local pipeline = require "seqgen.pipeline"
 local stream = require "seqgen.stream"
@@ -71,7 +72,7 @@ end
 
 --- The whole page as text.
 function explain.text(g)
-  local lines = {string.format("%s: %s, %d layers after folding", g.name, g.mode, #g.calls), ""}
+  local lines = {string.format("%s: %s, %s after folding", g.name, g.mode, counted(#g.calls, "layer")), ""}
   append(lines, emit_summary.lines(g))
   append(lines, {"", "Tensors"})
   append(lines, table_text.columns(tensor_rows(g)))

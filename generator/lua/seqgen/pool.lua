@@ -5,6 +5,7 @@
 -- In a stream, windows that overlap the chunk's start (`padding: causal`) take the steps from a context that is kept.
 
 local conv_shape = require "seqgen.conv_shape"
+local counted = require "seqgen.counted"
 local elementwise = require "seqgen.elementwise"
 local expr = require "seqgen.expr"
 local move = require "seqgen.move"
@@ -65,8 +66,8 @@ local function stream(node)
     return "its padding reaches past the chunk", "write `padding: causal`, whose windows end at the step itself"
   end
   if w.reach > w.stride then
-    return string.format("its windows overlap, so the first %d steps would have none", w.reach - 1),
-      string.format("write `padding: causal`; the first %d steps are then warm-up, over fewer values", w.reach - 1)
+    return string.format("its windows overlap, so the first %s would have none", counted(w.reach - 1, "step")),
+      string.format("write `padding: causal`; the first %s then warm-up, over fewer values", counted(w.reach - 1, "step", "is", "are"))
   end
 end
 

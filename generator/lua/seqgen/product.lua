@@ -4,6 +4,7 @@
 -- A *row* is one place of the result with all its outputs (C).  Every other axis of the result is walked: the one with
 -- most places becomes the tile's rows, neighbours that lie evenly spaced in all tensors are walked as one.
 
+local counted = require "seqgen.counted"
 local expr = require "seqgen.expr"
 local product_threads = require "seqgen.product_threads"
 
@@ -116,10 +117,6 @@ function product.count(tensor)
   local n = 1
   for _, axis in ipairs(tensor.axes) do n = n * tensor.size[axis] end
   return n
-end
-
-local function counted(n, what)
-  return string.format("%d %s%s", n, what, n == 1 and "" or "s")
 end
 
 --- "2 panels of 32 outputs"

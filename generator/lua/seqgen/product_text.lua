@@ -3,6 +3,7 @@
 -- Indices in the text: g group, d n t places, o the panel's first output, c a column of the panel, i a block of terms,
 -- `first` a tile's first row.
 
+local counted = require "seqgen.counted"
 local expr = require "seqgen.expr"
 local product_threads = require "seqgen.product_threads"
 local tables = require "seqgen.tables"
@@ -92,7 +93,7 @@ end
 local function about(plan)
   local b, p = plan.block, plan.p
   local taps = b.taps > 1 and string.format("%d taps, %s apart in x, of ", b.taps, plan.x.tap) or ""
-  local terms = string.format("%s%d %s", taps, b.channels, b.taps > 1 and "channels" or "terms")
+  local terms = taps .. counted(b.channels, b.taps > 1 and "channel" or "term")
   local rows = plan.form ~= "row" and string.format("rows %s apart in x; ", plan.x.stride[plan.row.axis] or 0) or ""
   return string.format("/* %s%s%s */", rows, p.blocks.count > 1 and p.blocks.count .. " blocks of " or "", terms)
 end

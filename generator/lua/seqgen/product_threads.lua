@@ -43,7 +43,7 @@ end
 --- The layer's comment.
 function product_threads.comment(plan)
   if not plan.shared then return "" end
-  return "; with -fopenmp threads share " .. (plan.shared == "loop" and select(2, outermost(plan)) or "the " .. plan.shared)
+  return threads.comment(plan.shared == "loop" and select(2, outermost(plan)) or "the " .. plan.shared)
 end
 
 -- Where rows vary, a few are not worth threads.

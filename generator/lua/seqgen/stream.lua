@@ -3,6 +3,8 @@
 -- Each call takes the next chunk of T steps; an operator says through `op.stream(node, inputs)` why it can't, and
 -- what to write instead.  Strides have to divide the chunk, so that every call begins on a whole output step.
 
+local counted = require "seqgen.counted"
+
 local stream = {}
 
 local BEYOND = 1 << 31     -- more steps than an int counts
@@ -85,7 +87,7 @@ local function check_chunk(node, x, needed, longest, cx)
   cx.diag:error {mark = node.marks.stride or node.mark,
     message = string.format("layer '%s': its stride does not divide the chunk", node.name),
     found = x.length and string.format("chunks of up to %d steps, and strides that need %d", longest, needed)
-      or string.format("a chunk of %d steps and a stride of %d", x.size.T, step),
+      or string.format("a chunk of %s and a stride of %d", counted(x.size.T, "step"), step),
     expected = "a chunk that the strides of all layers divide",
     fix = string.format("give the input a T that is a multiple of %d", needed)}
   return false

@@ -18,24 +18,23 @@ local function gcd(a, b)
 end
 
 -- The taps of a phase, last first; how many steps back in x the last one lies; the first result.
-local function phase_of(w, number, left)
+local function phase_of(w, number)
   local phase = {taps = {}, back = 0}
   for k = w.kernel - 1, 0, -1 do
     if k * w.dilation % w.stride == number then phase.taps[#phase.taps + 1] = k end
   end
   if #phase.taps > 0 then phase.back = (phase.taps[1] * w.dilation - number) // w.stride end
-  phase.m = math.max(0, (left - number + w.stride - 1) // w.stride)
-  phase.from = phase.m * w.stride + number - left
+  phase.m = math.max(0, (w.left - number + w.stride - 1) // w.stride)
+  phase.from = phase.m * w.stride + number - w.left
   return phase
 end
 
 --- {dilation, before, after: how many steps beyond the ends of x are read, [1...]: {taps, back, m, from}}
-function transpose_phases.of(w, output_padding, causal)
-  local left, behind = causal and 0 or w.left, causal and 0 or w.reach - w.right + output_padding
+function transpose_phases.of(w, output_padding)
   local phases = {dilation = w.dilation // gcd(w.stride, w.dilation), stride = w.stride, before = 0,
-    after = math.max(0, behind // w.stride)}
+    after = math.max(0, (w.reach - w.right + output_padding) // w.stride)}
   for number = 0, w.stride - 1 do
-    local phase = phase_of(w, number, left)
+    local phase = phase_of(w, number)
     phases[#phases + 1] = phase
     phases.before = math.max(phases.before, phase.back - phase.m)
   end

@@ -24,11 +24,11 @@ function walk.fastest(view, except)
   return best or (except == "C" and "N" or "C")
 end
 
---- The loops {var, size} over a view's axes but those in the set `skip`, slowest first.
+--- The loops {axis, var, size} over a view's axes but those in the set `skip`, slowest first.
 function walk.loops(view, skip)
   local loops = {}
   for _, axis in ipairs(long_axes(view)) do
-    if not skip[axis] then loops[#loops + 1] = {var = walk.LETTERS[axis], size = view.size[axis]} end
+    if not skip[axis] then loops[#loops + 1] = {axis = axis, var = walk.LETTERS[axis], size = view.size[axis]} end
   end
   return loops
 end

@@ -54,4 +54,15 @@ function window.left(w, size, count)
   return string.format("%s > 0 ? (%s) / 2 : 0", total, total), w.reach // 2
 end
 
+-- "2 j", "j" or nothing
+local function times(n, letter)
+  return n == 1 and letter or n .. " " .. letter
+end
+
+--- The step that tap j of window `letter` sees, as a comment says it; where `left` follows from T it is called `before`.
+function window.step_text(w, left, letter)
+  if not expr.is_number(left) then left = "before" end
+  return times(w.stride, letter) .. (w.kernel > 1 and " + " .. times(w.dilation, "j") or "") .. (left ~= 0 and " - " .. left or "")
+end
+
 return window

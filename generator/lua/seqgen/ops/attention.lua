@@ -8,6 +8,7 @@
 -- side; sums run over channels and steps in order.
 
 local cost_model = require "seqgen.cost_model"
+local counted = require "seqgen.counted"
 local elementwise = require "seqgen.elementwise"
 local threads = require "seqgen.threads"
 
@@ -47,9 +48,10 @@ end
 
 local MOST_SCORES = 8192      -- of a step, which each thread has on its stack
 
--- The directive for the steps of one head, where they are worth threads.
+-- {directive, note} for the steps of one head, where they are worth threads; else false.
 local function shared(steps, size, row)
-  return row <= MOST_SCORES and cost_model.worth_threads(2 * steps * steps * size) and threads.pragma(" for")
+  return row <= MOST_SCORES and cost_model.worth_threads(2 * steps * steps * size)
+    and {directive = threads.pragma(" for"), note = threads.comment("a head's steps")}
 end
 
 local function plan(node, inputs, outputs)
@@ -58,7 +60,7 @@ local function plan(node, inputs, outputs)
   local row = round_up(steps)
   return {runtime = {"vec", "softmax"}, scratch = {{name = "keys", count = size * row, note = "keys of a head [channel][T]"},
     {name = "scores", count = row, note = "scores of a step"}},
-    vars = {channels = channels, size = size, heads = node.attrs.num_heads, row = row, shared = shared(steps, size, row),
+    vars = {channels = channels, size = size, heads = node.attrs.num_heads, row = row, shared = shared(steps, size, row), counted = counted,
       scale = elementwise.number(1 / math.sqrt(size))}}
 end
 

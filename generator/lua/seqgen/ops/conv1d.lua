@@ -49,7 +49,7 @@ end
 local function plan_ahead(x, y, w, node, graph)
   local plan = conv_ahead.plan(x, y, w, node, grouped_weight(node), graph)
   plan.runtime = {"tile", "rows"}
-  plan.vars = {m = plan.m, source = {kind = "direct"}, w = w, product_text = product_text, kernel = "ops/conv_ahead.c.tpl",
+  plan.vars = {m = plan.m, source = {kind = "direct"}, window = window, w = w, product_text = product_text, kernel = "ops/conv_ahead.c.tpl",
     cut = conv_ahead.comment(plan.m, w)}
   return plan
 end
@@ -77,8 +77,8 @@ local function plan(node, inputs, outputs, cx)
   local kernel = kernel_of(node, x, y, w, cx)
   local m, source = kernel.m, kernel.source
   return {constants = m.constants or m.p.constants, scratch = conv_source.join(source.scratch, m.scratch), state = source.state,
-    runtime = {"tile", "rows", "winograd"}, vars = {m = m, source = source, w = w, product_text = product_text, conv_source = conv_source, expr = expr,
-    threads = threads, kernel = kernel.template, cut = kernel.comment}, note = kernel.note}
+    runtime = {"tile", "rows", "winograd"}, vars = {m = m, source = source, window = window, w = w,
+    product_text = product_text, conv_source = conv_source, expr = expr, threads = threads, kernel = kernel.template, cut = kernel.comment}, note = kernel.note}
 end
 
 return {

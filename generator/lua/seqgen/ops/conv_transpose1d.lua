@@ -7,6 +7,7 @@
 local activations = require "seqgen.activations"
 local conv_shape = require "seqgen.conv_shape"
 local conv_source = require "seqgen.conv_source"
+local counted = require "seqgen.counted"
 local expr = require "seqgen.expr"
 local product = require "seqgen.product"
 local product_text = require "seqgen.product_text"
@@ -15,6 +16,13 @@ local window = require "seqgen.window"
 
 local function is_causal(node)
   return node.attrs.padding == "causal"
+end
+
+-- Left and right: how many steps of the result are cut off. `causal` keeps the first T * stride.
+local function window_of(node)
+  local w = window.of(node.attrs)
+  if is_causal(node) then w.left, w.right = 0, w.reach + 1 - w.stride end
+  return w
 end
 
 local function wrong_output_padding(node, expected, cx)
@@ -34,19 +42,20 @@ local function check_output_padding(node, cx)
 end
 
 local function shape(node, inputs, cx)
-  local x, a, w = inputs[1], node.attrs, window.of(node.attrs)
+  local x, a, w = inputs[1], node.attrs, window_of(node)
   if not conv_shape.check(node, x, cx) or not check_output_padding(node, cx) then return nil end
-  local more = is_causal(node) and 0 or w.reach + 1 - a.stride - w.left - w.right + a.output_padding
+  local more = w.reach + 1 - a.stride - w.left - w.right + a.output_padding
   return {conv_shape.result(x, x.size.T * a.stride + more, x.length and x.length:mul(a.stride):add(more), a.out_channels)}
 end
 
+-- Where T * stride steps are left of the results, from the first on, none waits for a step of x that comes later.
 local function stream(node)
-  local a, w = node.attrs, window.of(node.attrs)
-  if is_causal(node) or w.left == 0 and w.right == 0 and w.reach + 1 + a.output_padding == a.stride then return nil end
+  local a, w = node.attrs, window_of(node)
+  if w.left == 0 and w.right == w.reach + 1 + a.output_padding - a.stride then return nil end
   local why = w.left + w.right > 0 and "its padding cuts steps off at both ends of a chunk"
     or w.reach >= a.stride and "its kernel is longer than its stride, so that the results of two chunks overlap"
     or "its kernel is shorter than its stride, so that steps between two chunks are missing"
-  return why, string.format("write `padding: causal`, which gives T * stride steps; the first %d are then warm-up", w.reach)
+  return why, string.format("write `padding: causal`, which gives T * stride steps; the first %s then warm-up", counted(w.reach, "step", "is", "are"))
 end
 
 local function weights(node, inputs)
@@ -67,11 +76,13 @@ end
 
 local function plan(node, inputs, outputs, cx)
   local x, y = inputs[1], outputs[1]
-  local phases = transpose_phases.of(window.of(node.attrs), node.attrs.output_padding, is_causal(node))
+  local w = window_of(node)
+  local phases = transpose_phases.of(w, node.attrs.output_padding)
   local source = source_of(x, phases, cx.mode)
   local list, constants = transpose_phases.plan(node, phases, source, y)
   return {constants = constants, scratch = conv_source.join(source.scratch, {}), state = source.state, runtime = {"tile", "rows"},
-    vars = {phases = list, source = source, product_text = product_text, conv_source = conv_source, expr = expr, stride = node.attrs.stride}}
+    vars = {phases = list, window = window, w = w, source = source, product_text = product_text, conv_source = conv_source, expr = expr,
+      stride = node.attrs.stride}}
 end
 
 return {
