@@ -108,7 +108,8 @@ local function check_sizes(node, layer, cx)
   end
   if layer.reverse and layer.directions == 2 then
     return fail(node, cx, "reverse", {message = "a bidirectional layer walks both ways already",
-      found = "reverse: true and bidirectional: true", expected = "one of them", fix = "take `reverse` away"})
+      found = "reverse: true and bidirectional: true", expected = "one of them",
+      fix = "take `reverse` away; or `bidirectional`, where it should walk backwards alone"})
   end
   return check_convention(node, layer, cx)
 end
