@@ -86,6 +86,20 @@ function tests.what_seqgen_lacks_is_refused_by_the_nodes_name()
   refused("refused_product", {}, {"node '/MatMul' (MatMul)", "a product of two tensors"})
 end
 
+-- The spec names its weights' file, which is called as the spec is.
+function tests.a_files_name_may_be_anything_that_yaml_would_misread()
+  for _, name in ipairs {"yes", "12", "1e3", "# a", "a #b", "a: b", 'q"u\\o', "-", "~", "it's", "{a", "[b", "!t", "&a", "*a", "%d", "@x", "`", "null",
+    ".nan", " lead", "trail ", "n\nl", "tab\tx", "é"} do
+    with_import("gru", {}, function(_, path)
+      local odd = path:gsub("model%.yaml$", "") .. name
+      local run = process.run {seqgen, "import", cases .. "/gru/model.onnx", "-o", odd .. ".yaml"}
+      assert(run.status == 0 and in_file.exists(odd .. ".safetensors"), name .. ": " .. run.stderr)
+      local compiled = process.run {seqgen, odd .. ".yaml", "-o", odd .. ".c"}
+      assert(compiled.status == 0, name .. ": " .. compiled.stderr)
+    end)
+  end
+end
+
 -- docs/import.md names every operator that is known.
 function tests.the_docs_name_every_operator()
   local text = in_file.read(cases .. "/../../docs/import.md")

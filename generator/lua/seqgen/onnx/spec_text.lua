@@ -29,7 +29,7 @@ local WORDS = {["true"] = true, ["false"] = true, null = true, y = true, n = tru
 
 local function string_text(v)
   if v:find("^%a[%w_./ -]*$") and not WORDS[v:lower()] then return v end
-  return '"' .. v:gsub('[\\"]', "\\%0") .. '"'
+  return '"' .. v:gsub('[\\"]', "\\%0"):gsub("%c", function(c) return string.format("\\x%02x", c:byte()) end) .. '"'
 end
 
 function value_text(v)
