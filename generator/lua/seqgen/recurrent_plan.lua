@@ -97,8 +97,9 @@ end
 
 local function finish_stage(stage, layer)
   local blocks = recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.terms)
-  stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks)
-  stage.alternate = stage.tile.loops_panels and stage.panels * stage.terms * #stage.h_gates * UNITS > CACHED_WEIGHTS
+  local weights = stage.panels * stage.terms * #stage.h_gates * UNITS
+  stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks, weights)
+  stage.alternate = stage.tile.loops_panels and weights > CACHED_WEIGHTS
   stage.column = layer.columns
   stage.parameters = function(role) return stage_parameters(stage, role, layer) end
   layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
@@ -108,7 +109,7 @@ end
 local function input_tile(layer)
   local most = 1
   for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
-  return recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
+  return recurrent_tile.choose(most, 1, layer.block * layer.rows, 1, 0)
 end
 
 -- ---- Roles and runs -----------------------------------------------------------

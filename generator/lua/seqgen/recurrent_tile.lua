@@ -11,6 +11,8 @@ recurrent_tile.UNITS = 16
 
 local ENOUGH = 8       -- independent sums that hide the latency of a multiply-add (4 cycles, two a cycle)
 local MOST = {narrow = 12, wide = 20}   -- sums held by 16 vector registers, and by the 32 of machines with 16 lanes
+local FAR_WEIGHTS = 32768               -- floats; a larger matrix lies in the second cache, which is read fastest in one run:
+local FAR_SUMS = 4                      -- no more panels side by side than make so many sums
 
 --- Units rounded up to whole panels.
 function recurrent_tile.padded(units)
@@ -36,9 +38,11 @@ local function best(count, most)
   return size
 end
 
-local function fit(gates, panels, rows, most)
+local function fit(gates, panels, rows, most, far)
   local r = best(rows, math.max(1, most // gates))
-  return r, best(panels, math.max(1, most // (gates * r)))
+  local sums = gates * r
+  local side_by_side = far and (FAR_SUMS + sums - 1) // sums or most // sums
+  return r, best(panels, math.max(1, side_by_side))
 end
 
 -- C text of a size that differs by the machine: with 16 lanes, with fewer, with none.
@@ -48,12 +52,13 @@ local function by_lanes(wide, narrow, plain)
   return wide == narrow and fewer or string.format("RT_LANES == 16 ? %d : %s", wide, fewer)
 end
 
---- The tile for `rows` rows and `panels` panels of `gates` sums, each in `blocks` parts.
+--- The tile for `rows` rows and `panels` panels of `gates` sums, each in `blocks` parts, of a matrix of `weights` floats.
 -- rows, panels: C text; most_rows: the larger number of rows; loops_rows, loops_panels: whether one tile may not cover them all
-function recurrent_tile.choose(gates, panels, rows, blocks)
-  local r, q = fit(gates * blocks, panels, rows, MOST.narrow)
+function recurrent_tile.choose(gates, panels, rows, blocks, weights)
+  local far = weights > FAR_WEIGHTS
+  local r, q = fit(gates * blocks, panels, rows, MOST.narrow, far)
   local wide_r, wide_q = r, q
-  if rows > 1 then wide_r, wide_q = fit(gates * blocks, panels, rows, MOST.wide) end
+  if rows > 1 then wide_r, wide_q = fit(gates * blocks, panels, rows, MOST.wide, far) end
   return {rows = by_lanes(wide_r, r, 1), most_rows = math.max(wide_r, r), panels = by_lanes(wide_q, q, q), loops_rows = rows > 1,
     loops_panels = math.min(q, wide_q) < panels, blocks = blocks}
 end
