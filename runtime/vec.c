@@ -118,6 +118,16 @@ RT_INLINE rt_vec rt_select(rt_ivec mask, rt_vec a, rt_vec b)
     return rt_from_bits((mask & rt_bits(a)) | (~mask & rt_bits(b)));
 }
 
+/* x where a < b, else y. */
+#if RT_LANES == 16 && !defined(__clang__) /* gcc would take three instructions */
+RT_INLINE rt_vec rt_select_lt(rt_vec a, rt_vec b, rt_vec x, rt_vec y)
+{
+    return __builtin_ia32_blendmps_512_mask(y, x, __builtin_ia32_cmpps512_mask(a, b, 1, 0xffff, 4));
+}
+#else
+RT_INLINE rt_vec rt_select_lt(rt_vec a, rt_vec b, rt_vec x, rt_vec y) { return rt_select(rt_lt(a, b), x, y); }
+#endif
+
 RT_INLINE rt_vec rt_abs(rt_vec v) { return rt_from_bits(rt_bits(v) & 0x7fffffff); }
 
 /* a with the sign of b */

@@ -21,6 +21,10 @@ ${contraction}
 #define ${model:upper()}_RT_PLAIN /* plain loops: small code (--optimize size) */
 
 % end
+% if strict then
+#define ${model:upper()}_RT_STRICT /* no function in a form of its own for some targets (--strict) */
+
+% end
 % for _, source in ipairs(runtime) do
 ${source}
 % end

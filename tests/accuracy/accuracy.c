@@ -5,7 +5,8 @@
  * Runs every function, or those named, over 2^20 floats spread over all bit patterns, with --all over all
  * 2^32, which takes half a minute each.  Prints the largest error and where it is, the promised bound, and a
  * hash of the results, which must not depend on the lanes.  Exit status 1 when a bound is broken or a NaN is
- * lost or made.  Built with -DFAST_MATH it measures the stand-ins in runtime/fast/. */
+ * lost or made.  Built with -DFAST_MATH it measures the stand-ins in runtime/fast/, with
+ * -DRT_STRICT what all targets have in common. */
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 
 #include "../../runtime/vec.c"
 
+#include "../../runtime/look_up.c"
 #include "../../runtime/unroll.c"
 
 #ifdef FAST_MATH

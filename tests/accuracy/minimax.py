@@ -59,10 +59,9 @@ def to_float(c):
     return mp.ldexp(mp.nint(mp.ldexp(mantissa, 24)), exponent - 24)
 
 
-def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True, solve=remez):
-    """Prints the fit.  Without refit all coefficients are rounded at once: where many of them matter, the exchange
+def rounded(f, powers, low, high, weight=lambda x: 1, refit=True, solve=remez):
+    """The coefficients as floats.  Without refit all are rounded at once: where many of them matter, the exchange
     finds no further fit to what rounding leaves."""
-    low, high = mp.mpf(low), mp.mpf(high)
     done = []
     while powers[len(done):]:
         rest = powers[len(done):]
@@ -71,11 +70,36 @@ def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True, solve=remez
             return f(x) - sum(a * x ** p for a, p in zip(done, powers))
         c, _ = solve(remains, rest, low, high, weight)
         done += [to_float(a) for a in (c[:1] if refit else c)]
+    return done
+
+
+def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True, solve=remez):
+    """Prints the fit."""
+    low, high = mp.mpf(low), mp.mpf(high)
+    done = rounded(f, powers, low, high, weight, refit, solve)
     grid = [low + (high - low) * i / 200 for i in range(201)]
     error = max(abs(weight(x) * (f(x) - sum(a * x ** p for a, p in zip(done, powers)))) for x in grid)
     print('%s   error 2^%.1f' % (title, mp.log(error, 2)))
     for a, p in zip(done, powers):
         print('    x^%-2d %s' % (p, mp.nstr(a, 9)))
+
+
+def table(title, f, low, degree):
+    """Prints f from `low` on in 32 pieces, eight to an octave: its value in a piece's middle, then the coefficients of the powers of
+    the distance from there.  The entry of a float is what its exponent and its first three digits end in, as a number."""
+    entries = [None] * 32
+    for _ in range(32):
+        mantissa, exponent = mp.frexp(low)
+        half = mp.ldexp(1, exponent - 5)
+        middle = low + half
+        rest = rounded(lambda r: f(middle + r) - f(middle), range(1, degree + 1), -half, half, solve=least_squares)
+        entries[int(mantissa * 16 + (exponent + 125) * 8) % 32] = [to_float(f(middle))] + rest
+        low = middle + half
+    print('%s   up to %s' % (title, mp.nstr(low)))
+    for p in range(degree + 1):
+        print('    r^%d' % p)
+        for i in range(0, 32, 8):
+            print('        %s,' % ', '.join('%.9gf' % e[p] for e in entries[i:i + 8]))
 
 
 TINY = mp.mpf(10) ** -12      # keeps clear of a removable singularity at 0
@@ -141,6 +165,8 @@ if __name__ == '__main__':
     fit('exp with --fast-math', exp_rest, range(3), -HALF_LN2, HALF_LN2, exp_weight)
     fit('tanh: (2^r - 1) / r', power_rest, range(6), -0.5001, 0.5001, lambda r: abs(r) / 2 ** r + TINY)
     fit('tanh up to 0.55: (tanh x / x - 1) / x^2, by x^2', tanh_rest, range(4), TINY, 0.55 ** 2, tanh_weight)
+    fit('tanh up to 0.5625: the same', tanh_rest, range(4), TINY, 0.5625 ** 2, tanh_weight)
+    table('tanh beyond', mp.tanh, mp.mpf(0.5625), 4)
     fit('gates: (2^r - 1) / r', power_rest, range(6), -0.5, 0.5, lambda r: abs(r) / 2 ** r, solve=least_squares)
     fit('gates: the same of x ln 2 / 2, up to 1.586: (tanh / x - ln 2 / 2) / x^2', gate_rest, range(5), mp.mpf('0.0001'), mp.mpf('1.586') ** 2, gate_weight)
     fit('log: 2 (atanh s / s - 1) / s^2, by s^2', atanh_rest, range(4), TINY, half ** 2 * mp.mpf('1.0001'), atanh_weight)

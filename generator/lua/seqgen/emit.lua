@@ -59,9 +59,10 @@ local function file_values(g, cx)
   env.constants_here = CONSTANTS_HERE
   env.runtime = runtime_sources(g, cx, rename, functions)
   env.plain = cx.options.optimize == "size"
+  env.strict = cx.options.strict or false
   env.seqgen_h = embedded.read("runtime/seqgen.h")
   env.declarations = c_name.rename_locals(fill("declarations.h.tpl", env), g.name)
-  env.contraction = c_lines.wrap(fill("contraction.c.tpl", {strict = cx.options.strict or false}))
+  env.contraction = c_lines.wrap(fill("contraction.c.tpl", {strict = env.strict}))
   env.entry = c_lines.wrap(c_name.rename_locals(fill("entry.c.tpl", env), g.name))
   return env
 end
