@@ -1,6 +1,16 @@
 %# recurrent.c.tpl: layers and directions of lstm, gru, rnn and of the cells; included behind the cell's own functions.
 %# given: what recurrent_plan.lua returns as vars
-% if layer.both then
+% if layer.both and layer.fused then
+/* Where the second direction's part of the scratch begins. */
+enum {
+#ifdef _OPENMP /* both directions walk at the same time, in a half each */
+    ${fn}_OTHER = ${layer.half}
+#else
+    ${fn}_OTHER = 0
+#endif
+};
+
+% elseif layer.both then
 /* How many steps the input half is made of at once, and where the second direction's part of the scratch begins. */
 enum {
 #ifdef _OPENMP /* both directions walk at the same time, in a half each */

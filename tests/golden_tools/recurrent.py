@@ -173,6 +173,7 @@ def attributes(kind):
     case(kind, "hidden_8", h=8, n=1, t=9)
     case(kind, "hidden_33", h=33, n=3, t=4)
     case(kind, "rows_9", h=6, n=9, t=3)
+    case(kind, "rows_17", h=6, n=17, t=4, num_layers=2, bidirectional=True, initial="inputs", lengths=[4, 3, 1])
     case(kind, "bidirectional", bidirectional=True)
     case(kind, "two_layers", num_layers=2)
     case(kind, "three_layers_bidirectional", num_layers=3, bidirectional=True, h=4)
@@ -216,6 +217,7 @@ def lengths(kind):
 def streams(kind):
     uneven = [[3, 1, 5, 2, 1], [4, 4, 4], [1] * 12]
     case(kind, "stream", "NTC", "NTC", t=12, chunk="max 5", chunks=uneven)
+    case(kind, "stream_rows_17", n=17, t=7, chunk="max 3", chunks=[[3, 1, 2, 1], [1] * 7])
     case(kind, "stream_two_layers", "TC", "TC", n=1, t=12, num_layers=2, chunk="max 5", chunks=uneven, h=9)
     case(kind, "stream_one_sample", "TC", "TC", n=1, c=1, h=8, t=5, chunk=1, chunks=[[1] * 5])
     case(kind, "stream_initial_weights", "NCT", "NTC", t=12, chunk=3, chunks=[[3] * 4], initial="weights")
@@ -248,7 +250,7 @@ def gru_only():
     for name, a in {"plain": {}, "bidirectional": dict(bidirectional=True, initial="inputs"), "two_layers": dict(num_layers=2),
                     "no_bias": dict(bias=False), "hard_sigmoid": dict(recurrent_activation="hard_sigmoid", reverse=True),
                     "onnx": dict(convention="onnx", bidirectional=True), "keras": dict(convention="keras"),
-                    "wide": dict(h=21, n=3), "length": dict(lengths=[6, 3, 1]), "d2l": dict(convention="d2l"),
+                    "wide": dict(h=21, n=3), "rows_17": dict(n=17), "length": dict(lengths=[6, 3, 1]), "d2l": dict(convention="d2l"),
                     "stream": dict(t=12, chunk="max 5", chunks=[[3, 1, 5, 2, 1], [1] * 12])}.items():
         case("gru", "reset_before_" + name, reset_after=False, **a)
 

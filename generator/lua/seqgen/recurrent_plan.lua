@@ -4,14 +4,14 @@
 -- becomes of the sums.  A *role* is a layer whose input has a width and strides of its own: the first, those between,
 -- the last.  A *run* is one walk over T: one layer, one direction.
 --
--- The input half of the sums, W_x x + b, does not depend on the past: it is made for a block of steps at once.  Where
--- T is 1 it is part of the stage ("fused").  Either way a sum runs from its bias over x, then over h, so that the
--- same bits come out of whole sequences, chunks and cells.
+-- The input half of the sums, W_x x + b, does not depend on the past: it is made for a block of steps at once.  Where a
+-- step's rows alone keep a tile busy, or T is 1, it is part of the stage ("fused").  Either way a sum runs from its bias
+-- over x, then over h, so that the same bits come out of whole sequences, chunks and cells.
 --
 -- stage {name, update, gates, x_gates, h_gates, units, panels, terms, w_x, bias, w_h, start, source, source_row,
 --        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
 --       {tile, alternate, column} from here
--- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, fused}
+-- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, once=steps is 1, fused}
 -- run   {role, d, suffix, x, x_step, y, y_step}
 
 local expr = require "seqgen.expr"
@@ -24,6 +24,7 @@ local recurrent_plan = {}
 
 local UNITS = recurrent_tile.UNITS
 local MOST_ROWS = 64            -- of the input half at once
+local FUSED_ROWS = 16           -- from here on a step makes its own input half
 local CACHED_WEIGHTS = 6144     -- floats; a larger matrix is walked forwards and backwards by turns
 
 -- C text of an address: the sum of the terms that are not 0.
@@ -132,11 +133,11 @@ end
 local function walk_parameters(role, layer)
   local params, stages = parameters(), layer.stages
   params.add("x")
-  if not role.fused then params.add("x_step", "ptrdiff_t x_step") end
+  if not role.once then params.add("x_step", "ptrdiff_t x_step") end
   add_strides(params, role.x)
   if role.y then
     params.add("y")
-    if not role.fused then params.add("y_step", "ptrdiff_t y_step") end
+    if not role.once then params.add("y_step", "ptrdiff_t y_step") end
     add_strides(params, role.y)
   end
   for _, stage in ipairs(stages) do
@@ -150,7 +151,7 @@ local function walk_parameters(role, layer)
   if not role.fused then params.add("sums") end
   for _, stage in ipairs(stages) do
     if stage.source == "work" then params.add("work") end
-    if stage.alternate and role.fused then params.add("odd", "int odd") end
+    if stage.alternate and role.once then params.add("odd", "int odd") end
   end
   if layer.split then params.add("rows", "int rows") end
   if not expr.is_number(role.steps) then params.add(role.steps, "int " .. role.steps) end
@@ -165,7 +166,7 @@ local function row_offset(role, layer, r)
 end
 
 local function new_role(layer, name, what, width, x, y)
-  local role = {name = name, what = what, width = width, x = x, y = y, steps = layer.steps, fused = layer.fused}
+  local role = {name = name, what = what, width = width, x = x, y = y, steps = layer.steps, once = layer.once, fused = layer.fused}
   role.row = function(r) return place("x", row_offset(role, layer, r)) end
   role.input = input_parameters(role, layer)
   role.walk = walk_parameters(role, layer)
@@ -203,7 +204,7 @@ end
 
 -- The address of the first step that a walk sees, and the way to the next one.
 local function first_step(layer, base, stride, back)
-  if layer.fused then return base, 0 end
+  if layer.once then return base, 0 end
   if not back then return base, stride end
   return place(base, expr.mul(expr.add(layer.steps, -1), stride)), expr.mul(stride, -1)
 end
@@ -238,6 +239,12 @@ end
 
 -- ---- The plan -------------------------------------------------------------------
 
+-- Its rows share what is read of W_x; a much wider input than h were better read for several steps at once.
+local function fuses(layer)
+  local widest = math.max(layer.width, layer.layers > 1 and layer.directions * layer.out or 0)
+  return layer.rows >= MOST_ROWS or layer.rows >= FUSED_ROWS and widest <= 2 * layer.out
+end
+
 local function measure(node, x, cell)
   local layer = recurrent_kinds.measure(node)
   layer.cell = cell
@@ -245,8 +252,9 @@ local function measure(node, x, cell)
   layer.rows = rows_together(layer.n)
   layer.first_row = layer.rows < layer.n and "n" or 0
   layer.steps, layer.most_steps = cell and 1 or x.size.T, cell and 1 or x.max.T
-  layer.fused = layer.steps == 1
-  layer.block = math.max(1, math.min(layer.most_steps, MOST_ROWS // layer.rows))
+  layer.once = layer.steps == 1
+  layer.fused = layer.once or fuses(layer)
+  layer.block = layer.fused and 1 or math.max(1, math.min(layer.most_steps, MOST_ROWS // layer.rows))
   layer.worth = recurrent_threads.worth(layer)
   layer.h_row = recurrent_tile.padded(layer.worth and layer.rows > 1 and layer.hidden or layer.out) -- as c's: rows begin alike
   layer.c_row = layer.has_c and recurrent_tile.padded(layer.hidden) or 0
@@ -273,7 +281,7 @@ local function walk_areas(layer, stream)
     count = count + area.count
     notes[#notes + 1] = area.count > 0 and area.note or nil
   end
-  return {{name = "space", count = count, note = table.concat(notes, ", ")}}
+  return {{name = "space", count = layer.fused and 2 * layer.half or count, note = table.concat(notes, ", ")}}
 end
 
 local function memory_of(layer, stream)

@@ -2,7 +2,7 @@
 --
 -- Rows do not see each other: a thread walks its own from the first step to the last and waits for nobody ("split").  The
 -- directions of a layer do not either ("both"); the scratch that one of them takes is then halved, so that without threads
--- it is no larger.
+-- it is no larger, but where it holds no sums.
 
 local cost_model = require "seqgen.cost_model"
 
@@ -23,6 +23,7 @@ end
 -- half begins.
 local function halve(layer)
   local other, step = needs(layer)
+  if layer.fused then return 1, other end
   local half = (other + layer.block * step) // 32 * 16
   local block, tile = (half - other) // step, layer.input_tile.most_rows
   if layer.rows == 1 and block > tile then block = block - block % tile end
@@ -46,7 +47,7 @@ function recurrent_threads.plan(layer)
   layer.unit = layer.split and tile.most_rows or layer.rows
   layer.shared_input_tile = layer.split and tile.most_rows < layer.input_tile.most_rows and tile or layer.input_tile
   layer.first, layer.count = layer.split and "own.first" or 0, layer.split and "own.count" or layer.rows
-  if layer.worth and layer.directions == 2 and not layer.fused then
+  if layer.worth and layer.directions == 2 and not layer.once then
     layer.half_block, layer.half = halve(layer)
     layer.both = layer.half_block >= 1
   end
