@@ -82,6 +82,7 @@ static const char *hint(const char *problem)
         {"mapping values are not allowed", "put a value that holds ': ' in quotes, and start all keys of a mapping in the same column"},
         {"expected ',' or", "close each [ and {, and put a comma between what stands inside"},
         {"could not find expected ':'", "write `key: value`, with a space behind the colon"},
+        {"unexpected ':'", "write `key: value`, with a space behind the colon"},
         {"did not find expected key", "start all keys of a mapping in the same column"},
         {"expected '-' indicator", "start all items of a list in the same column"},
         {"unexpected end of stream", "close the quotes"},

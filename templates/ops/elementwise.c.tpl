@@ -11,6 +11,7 @@
 % end
 % local i = flat and "i" or place()[axis]
 % local size = flat or y.size[axis]
+% local count = math.type(size) == "integer" and size or "count"
 % local function store(n)
 %   local at = flat and {flat = "i", n = n} or place {axis = axis, n = n}
 %   return store_text(y, at, value(at))
@@ -25,11 +26,17 @@ ${pad}for (int ${loop.var} = 0; ${loop.var} < ${loop.size}; ${loop.var}++) {
 %     pad = pad .. "    "
 %   end
 % end
+% if count ~= size then
+${pad}const int count = ${size};
+% end
 ${pad}int ${i} = 0;
-${pad}for (; ${i} + RT_LANES <= ${size}; ${i} += RT_LANES)
+${pad}for (; ${i} + RT_LANES <= ${count}; ${i} += RT_LANES)
 ${pad}    ${store("RT_LANES")}
-${pad}if (${i} < ${size})
-${pad}    ${store(size .. " - " .. i)}
+% if count ~= size or count % 16 ~= 0 then
+${pad}const int rest = ${count} - ${i}; /* lanes */
+${pad}if (rest > 0)
+${pad}    ${store("rest")}
+% end
 % for _ = 1, flat and 0 or #loops do
 %   pad = pad:sub(5)
 ${pad}}

@@ -104,7 +104,9 @@ local function draw_layer(d, m)
   local name = d:pick(NAMES)
   if not suits(drawers[name], x) then return end
   if x.dtype == "f32" and x.most > MOST_VALUE then x = elements.small(d, x, m, MOST_VALUE) end
+  local layers, refused = #m.layers, {table.unpack(m.refused, 1, #m.lengths)}
   drawers[name].draw(d, x, m)
+  if #m.layers == layers then m.refused = refused end -- what came to nothing refuses no length
 end
 
 -- ---- Outputs -----------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ local function read_weights(node, at)
   local kind, path = scalar.resolve(node)
   if kind == "string" and path ~= "" and not path:find("%z") then return {path = path, mark = node.mark} end
   at:refuse(node, "weights", "the path of a .safetensors or .npz file or of a folder of .npy, or {random: SEED}",
-    kind == "mapping" and "put inline numbers on the layer they belong to" or nil)
+    kind == "mapping" and "write `{random: 1}`, or put inline numbers on the layer they belong to" or nil)
 end
 
 -- The nodes by key, all but the layers' with `${…}` written out.

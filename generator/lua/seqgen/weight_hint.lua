@@ -2,6 +2,7 @@
 --
 -- A request is {graph, node, op, inputs=tensors, convention, container, prefix}.
 
+local keys = require "seqgen.keys"
 local suggest = require "seqgen.suggest"
 local weight_text = require "seqgen.weight_text"
 
@@ -72,11 +73,10 @@ local function stored_as(request, convention, node)
 end
 
 local function other_conventions(request)
-  local names = {"pytorch"}
-  for name in pairs(request.op.conventions or {}) do names[#names + 1] = name end
-  table.sort(names)
-  for i = #names, 1, -1 do
-    if names[i] == request.convention then table.remove(names, i) end
+  local names = {}
+  for _, name in ipairs(keys.CONVENTIONS) do -- those most in use first
+    local known = name == "pytorch" or request.op.conventions and request.op.conventions[name]
+    if known and name ~= request.convention then names[#names + 1] = name end
   end
   return names
 end
@@ -219,18 +219,45 @@ local function other_names_hint(request)
   end
 end
 
--- A stored name that ends in the wanted one: `encoder.conv1.weight` for `conv1.weight`.
-local function prefix_hint(request, missing)
-  for _, wanted in ipairs {missing[1].name, missing[1].entry.name} do
-    local found
-    for _, name in ipairs(request.container.names) do
-      if #name > #wanted and name:sub(-#wanted - 1) == "." .. wanted then
-        if found then return nil end
-        found = name
-      end
-    end
-    if found then return string.format("write `prefix: %s`", found:sub(1, -#missing[1].entry.name - 2)) end
+-- PyTorch's weight norm keeps a weight as its length and its direction.
+local function norm_hint(request, missing)
+  local entries, m = request.container.entries, missing[1]
+  if entries[m.name .. "_g"] and entries[m.name .. "_v"] then
+    return "it is stored under weight norm: call torch.nn.utils.remove_weight_norm(layer) before you save it"
   end
+  return entries[request.prefix .. ".parametrizations." .. m.entry.name .. ".original0"] and string.format(
+    "it is stored parametrized: call torch.nn.utils.parametrize.remove_parametrizations(layer, '%s') before you save it", m.entry.name)
+end
+
+-- Has what the container holds under this prefix the shapes of what is missing?
+local function fits(request, prefix, missing)
+  for _, m in ipairs(missing) do
+    local name = prefix .. "." .. m.entry.name
+    local stored = request.container.entries[name] and request.container:describe(name)
+    if stored and not same_shape(stored.shape, m.entry.shape) then return false end
+  end
+  return true
+end
+
+-- Prefixes that no layer has and under which lies what is missing; those that end in the layer's own alone, if there are any.
+local function free_prefixes(request, missing)
+  local taken, all, nested = {}, {}, {}
+  for _, node in ipairs(request.graph.nodes) do taken[node.layer.prefix or node.name] = true end
+  local ending, own = "." .. missing[1].entry.name, "." .. request.prefix
+  for _, name in ipairs(request.container.names) do
+    local prefix = name:sub(-#ending) == ending and name:sub(1, -#ending - 1)
+    if prefix and not taken[prefix] and fits(request, prefix, missing) then
+      all[#all + 1] = prefix
+      if prefix:sub(-#own) == own then nested[#nested + 1] = prefix end
+    end
+  end
+  return #nested > 0 and nested or all
+end
+
+local function prefix_hint(request, missing)
+  local prefixes = free_prefixes(request, missing)
+  local prefix = #prefixes > 1 and suggest.nearest(request.prefix, prefixes) or #prefixes == 1 and prefixes[1]
+  return prefix and string.format("write `prefix: %s`", prefix)
 end
 
 -- The stored names of the parameter's shape that no parameter of the layer goes by.
@@ -255,8 +282,8 @@ end
 --- How to mend tensors that the container lacks; missing: a list of {name=, entry=}.
 function weight_hint.missing(request, missing)
   local named = missing[1].name ~= request.prefix .. "." .. missing[1].entry.name and tensors_hint(request, missing)
-  local hint = named or weight_hint.needless(request, missing) or other_names_hint(request) or prefix_hint(request, missing)
-    or tensors_hint(request, missing)
+  local hint = named or norm_hint(request, missing) or weight_hint.needless(request, missing) or other_names_hint(request)
+    or prefix_hint(request, missing) or tensors_hint(request, missing)
   if hint then return hint end
   return "store them under these names, or say others with `prefix` or `tensors`"
 end

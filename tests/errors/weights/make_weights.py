@@ -57,6 +57,11 @@ def main():
     write("both_directions.safetensors", safetensors_bytes(dict(GOOD, **backward)))
     second = {name.replace("l0", "l1"): array for name, array in changed(weight_ih=GOOD["rnn.weight_hh_l0"]).items()}
     write("two_layers.safetensors", safetensors_bytes(dict(GOOD, **second)))
+    linear = {"weight": np.ones((3, 3), "<f4"), "bias": np.ones(3, "<f4")}
+    write("two_linear.safetensors", safetensors_bytes({"%s.%s" % (layer, k): v for layer in ("hidden", "out") for k, v in linear.items()}))
+    norm = {"conv.weight_g": (2, 1, 1), "conv.weight_v": (2, 3, 2), "conv.bias": (2,), "fc.bias": (2,),
+            "fc.parametrizations.weight.original0": (2, 1), "fc.parametrizations.weight.original1": (2, 2)}
+    write("weight_norm.safetensors", safetensors_bytes({name: np.ones(shape, "<f4") for name, shape in norm.items()}))
     keras = {"rnn.kernel": GOOD["rnn.weight_ih_l0"].T, "rnn.recurrent_kernel": GOOD["rnn.weight_hh_l0"].T,
              "rnn.bias": GOOD["rnn.bias_ih_l0"]}
     np.savez("keras.npz", **keras)
