@@ -1,16 +1,17 @@
-/* mish.c   x tanh(log(1 + e^x)), at most 5 ulp off.
+/* mish.c   x tanh(log(1 + e^x)), at most 2 ulp off.
  * needs: vec exp
  *
- * tanh(log(1 + q)) = q (q + 2) / (q (q + 2) + 2); for x > 0 both parts are divided by e^2x. */
+ * With p = e^-x it is x / (1 + p - p / (2 p + 1)), and with p = 2^n e, which keeps the digits of a tiny result,
+ * x 2^-n / (2^-n + e - e 2^-n / (2^-n + 2 e)). */
 RT_FUNC rt_vec rt_mish(rt_vec x)
 {
-    rt_ivec n, negative = rt_lt(x, rt_splat(0.0f));
-    rt_vec r = rt_exp_reduce(rt_at_least(-rt_abs(x), rt_splat(-110.0f)), &n);
-    rt_ivec half = n >> 1; /* q = e^-|x| in two steps, or a tiny result would lose its digits */
-    rt_vec small = rt_pow2(half) * (1.0f + rt_exp_rest(r, r)), scale = rt_pow2(n - half);
-    rt_vec q = small * scale;
-    rt_vec top = rt_select(negative, q + 2.0f, 1.0f + 2.0f * q);
-    rt_vec bottom = rt_select(negative, q * top + 2.0f, top + 2.0f * q * q);
-    rt_vec y = rt_at_least(x, rt_splat(-110.0f)) * top / bottom;
-    return rt_select(negative, y * small * scale, y) + rt_nan_at_minus_infinity(x);
+    rt_ivec n;
+    rt_vec r = rt_exp_reduce(-rt_at_least(rt_at_most(x, rt_splat(20.0f)), rt_splat(-110.0f)), &n);
+    rt_vec scale = rt_pow2(64 - n) * 5.42101086e-20f; /* 2^-n, by way of 2^64, as it may be no normal float */
+    rt_vec sum = scale + 1.0f, lost = scale - (sum - 1.0f);
+    rt_vec rest = rt_exp_rest(r, r), e = 1.0f + rest;
+    rt_vec bottom = sum + ((lost + rest) - e * scale / (scale + 2.0f * e));
+    rt_ivec half = n >> 1;
+    rt_vec part = rt_at_least(x, rt_splat(-110.0f)) / bottom * rt_pow2(-half);
+    return part * rt_pow2(half - n) + rt_nan_at_minus_infinity(x);
 }

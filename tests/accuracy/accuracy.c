@@ -158,8 +158,8 @@ static const struct function FUNCTIONS[] = {
     {"silu", "ulp", 2.0, per_ulp, rt_silu, exact_silu},
     {"softplus", "ulp", 2.0, per_ulp, softplus, exact_softplus},
     {"elu", "ulp", 2.0, per_ulp, elu, exact_elu},
-    {"mish", "ulp", 5.0, per_ulp, rt_mish, exact_mish},
-    {"gelu", "ulp", 5.0, per_ulp, rt_gelu, exact_gelu},
+    {"mish", "ulp", 2.0, per_ulp, rt_mish, exact_mish},
+    {"gelu", "ulp", 2.4, per_ulp, rt_gelu, exact_gelu},
 };
 #endif
 enum { FUNCTION_COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };

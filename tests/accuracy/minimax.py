@@ -155,7 +155,7 @@ def normal_weight(u):
 
 
 def normal_tail(v):
-    t = 3 * (1 + v) / (1 - v)
+    t = (mp.mpf('1.5') + 3 * v) / (1 - v)
     return t * mp.exp(t * t / 2) * mp.erfc(t / SQRT2) / 2
 
 
@@ -171,6 +171,6 @@ if __name__ == '__main__':
     fit('gates: the same of x ln 2 / 2, up to 1.586: (tanh / x - ln 2 / 2) / x^2', gate_rest, range(5), mp.mpf('0.0001'), mp.mpf('1.586') ** 2, gate_weight)
     fit('log: 2 (atanh s / s - 1) / s^2, by s^2', atanh_rest, range(4), TINY, half ** 2 * mp.mpf('1.0001'), atanh_weight)
     fit('softplus: the same, up to 1/3', atanh_rest, range(5), TINY, mp.mpf('0.11112'), atanh_weight)
-    fit('gelu up to 0.8: (Phi(x) - 1/2) / x, by x^2', normal_rest, range(5), TINY, 0.8 ** 2, normal_weight)
-    fit('gelu beyond: t e^(t^2/2) Phi(-t), by (t - 3) / (t + 3)', normal_tail, range(9), mp.mpf('-2.21') / mp.mpf('3.79'),
-        mp.mpf('11.51') / mp.mpf('17.51'), lambda v: 1 / normal_tail(v), refit=False)
+    fit('gelu up to 0.6: (Phi(x) - 1/2) / x, by x^2', normal_rest, range(4), TINY, mp.mpf('0.6') ** 2, normal_weight)
+    fit('gelu beyond: t e^(t^2/2) Phi(-t), by (t - 1.5) / (t + 3)', normal_tail, range(9), mp.mpf('-0.91') / mp.mpf('3.59'),
+        mp.mpf('13.01') / mp.mpf('17.51'), lambda v: 1 / normal_tail(v), solve=least_squares)

@@ -141,12 +141,16 @@ def avg_pool():
 
 
 def var_pool():
-    def window(x, kernel_size, stride=1):
+    def window(x, kernel_size, stride=1, ceil_mode=False):
+        if ceil_mode:  # the last window has what is left of the steps
+            first = range(0, min(x.shape[2], x.shape[2] - kernel_size + stride), stride)
+            return torch.stack([x[:, :, t:t + kernel_size].var(2, unbiased=False) for t in first], 2)
         return x.unfold(2, kernel_size, stride).var(3, unbiased=False)
     for name, (layout, a, extra) in {
         "plain": ("NTC", dict(kernel_size=4), {}),
         "stride": ("NCT", dict(kernel_size=3, stride=2), {}),
         "no_overlap": ("TNC", dict(kernel_size=3, stride=3), {}),
+        "ceil_mode": ("NCT", dict(kernel_size=4, stride=3, ceil_mode=True), {}),
         "large_offset": ("NTC", dict(kernel_size=4), dict(low=8000, high=8001, tolerance=1e-5,
                                                           reason="exact but for the rounding of the mean near 8000")),
         "length": ("NTC", dict(kernel_size=3), dict(lengths=[9, 5, 3], bad_lengths=[2])),

@@ -115,16 +115,15 @@ local function pool(op)
     local reach = (k - 1) * dilation + 1
     local padding, pads = draw_padding(d, m, reach - 1, stride, k // 2)
     if m.mode == "stream" and reach <= stride and d:once_in(2) then padding, pads = 0, function() return 0, 0 end end
-    local ceil = op ~= "var_pool1d" and m.mode == "sequence" and d:once_in(3)
+    local ceil = m.mode == "sequence" and d:once_in(3)
     local T = m:steps(x, function(t)
       if padding == "same" then return (t + stride - 1) // stride end
       local left, right = pads(t)
       return windows(t, left, right, reach, stride, ceil)
     end)
     if not T then return nil end
-    local attrs = {{"kernel_size", k}, {"stride", stride}, {"padding", padding}}
+    local attrs = {{"kernel_size", k}, {"stride", stride}, {"padding", padding}, {"ceil_mode", ceil}}
     if stride == (op == "var_pool1d" and 1 or k) and d:once_in(2) then table.remove(attrs, 2) end
-    if op ~= "var_pool1d" then attrs[#attrs + 1] = {"ceil_mode", ceil} end
     if op == "max_pool1d" then attrs[#attrs + 1] = {"dilation", dilation} end
     if op == "avg_pool1d" then attrs[#attrs + 1] = {"count_include_pad", d:once_in(2)} end
     return m:add(op, {x}, choices.leave_out(d, attrs, POOL_DEFAULTS), x, {T = T, rate = rate_over(x, stride), exact = op == "max_pool1d" and x.exact,

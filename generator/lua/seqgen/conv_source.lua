@@ -93,7 +93,7 @@ local function padded(x, y, w, steps, mode)
     if not expr.is_number(number) then number = string.format("(%s + %s %% 2)", number, number) end
   end
   local needed = (windows - 1) * w.stride + w.reach + 1
-  local rows = expr.is_number(number) and needed or string.format("(%s - 1) * %d + %d", number, w.stride, w.reach + 1)
+  local rows = expr.is_number(number) and needed or expr.add(expr.mul(number, w.stride), w.reach + 1 - w.stride)
   return conv_source.padded(x, steps, mode, left, most, rows, needed)
 end
 

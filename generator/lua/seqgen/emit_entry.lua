@@ -17,7 +17,7 @@ local function run_params(g)
   for _, output in ipairs(g.outputs) do
     list[#list + 1] = c_name.TYPE[g.tensors[output.tensor].dtype] .. " *" .. output.name
   end
-  return c_name.wrap(list, #g.name + 9, 4)
+  return c_name.wrap(list, #g.name + 9, 8)
 end
 
 local function any_args(g)
@@ -104,7 +104,7 @@ local function call_lines(g, all_args)
     for j, arg in ipairs(all_args[i]) do
       args[j] = type(arg) == "table" and pointer_text(arg, g) or tostring(arg)
     end
-    list[i] = {text = string.format("%s_%s(%s)", g.name, call.fn, c_name.wrap(args, #g.name + #call.fn + 6, 4)), fails = call.plan.fails}
+    list[i] = {text = string.format("%s_%s(%s)", g.name, call.fn, c_name.wrap(args, #g.name + #call.fn + 6, 8)), fails = call.plan.fails}
   end
   return list
 end

@@ -109,7 +109,7 @@ function emit_layer.text(call, g, cx, rename, part_names)
   for _, entry in ipairs(used_tail(call, text)) do
     params[#params + 1], args[#args + 1] = entry.param, entry.arg
   end
-  local list = c_name.wrap(params, #g.name + #call.fn + 14, 4):gsub("%%", "%%%%")
+  local list = c_name.wrap(params, #g.name + #call.fn + 14, 8):gsub("%%", "%%%%")
   return c_lines.wrap(rename((text:gsub(PARAMS_HERE, list)))), args
 end
 

@@ -21,9 +21,9 @@ end
 
 --- Names of the same tensors elsewhere, in the order of `weights`.
 local NAMES = {
-  keras = {weight = "gamma", bias = "beta", running_mean = "moving_mean", running_var = "moving_variance"},
-  onnx = {weight = "scale", bias = "B", running_mean = "input_mean", running_var = "input_var"},
-  d2l = {weight = "gamma", bias = "beta", running_mean = "moving_mean", running_var = "moving_var"},
+  keras = {weight = "gamma", bias = "beta"},
+  onnx = {weight = "scale", bias = "B"},
+  d2l = {weight = "gamma", bias = "beta"},
 }
 
 local function convention(names, weights)

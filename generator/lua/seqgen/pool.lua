@@ -106,7 +106,7 @@ local function window_lines(node, x, y, w, streams)
   local function line(...) lines[#lines + 1] = string.format(...) end
   local left = w.left
   if not left then                       -- same: as TensorFlow, the odd step of padding behind
-    line("const int all = (%s - 1) * %d + %d - %s;", y.size.T, w.stride, w.reach, steps)
+    line("const int all = %s - %s;", expr.add(expr.mul(y.size.T, w.stride), w.reach - w.stride), steps)
     line("const int left = all > 0 ? all / 2 : 0;")
     left = "left"
   end
