@@ -3,6 +3,7 @@
  *   t:add(u)  t:sub(u)  t:mul(u)  t:div(u)   u a tensor, broadcast as NumPy does, or a number; the result is f64
  *   t:map(name)                      f64: neg, abs, square, sqrt, rsqrt, reciprocal (what IEEE 754 rounds the same
  *                                    everywhere; exp and its like depend on the machine's libm)
+ *   t:sum(axis)                      f64, without that axis
  *   t:to(dtype)                      rounds to nearest, ties to even; where an element does not fit:
  *                                    nil, its indices (i32: no integer of 32 bits; f32: beyond the largest float)
  *   t:to("f32", "inf")               what is beyond the largest float becomes infinity
@@ -112,6 +113,28 @@ static int map(lua_State *L)
     return 1;
 }
 
+/* ---- Along an axis ----------------------------------------------------------- */
+
+static int sum(lua_State *L)
+{
+    const struct tensor *t = tensor_check(L, 1);
+    int axis = tensor_check_axis(L, 2, t);
+    size_t shape[TENSOR_RANK_MAX], inner = 1;
+    for (int i = 0, kept = 0; i < t->rank; i++) {
+        if (i != axis) shape[kept++] = t->shape[i];
+        if (i > axis) inner *= t->shape[i];
+    }
+    struct tensor *result = tensor_push_new(L, TENSOR_F64, t->rank - 1, shape);
+    double *out = result->data;
+    const size_t along = t->shape[axis];
+    for (size_t n = 0; n < result->count; n++) {
+        size_t first = n / inner * along * inner + n % inner;
+        out[n] = 0.0;
+        for (size_t k = 0; k < along; k++) out[n] += tensor_get(t, first + k * inner);
+    }
+    return 1;
+}
+
 /* ---- Conversion and comparison ---------------------------------------------- */
 
 /* Stores value as element i; false if the dtype has no such number. */
@@ -199,6 +222,7 @@ const luaL_Reg tensor_math_methods[] = {
     {"mul", tensor_mul},
     {"div", tensor_div},
     {"map", map},
+    {"sum", sum},
     {"to", to},
     {"equal", equal},
     {"find_non_finite", find_non_finite},

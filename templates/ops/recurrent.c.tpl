@@ -30,7 +30,7 @@ ${include("ops/recurrent_input.c.tpl", {role = role})}
 % for _, stage in ipairs(stages) do
 %   for i, role in ipairs(roles) do
 %     if i == 1 or role.fused and stage.w_x then
-${include("ops/recurrent_stage.c.tpl", {stage = stage, role = role.fused and stage.w_x and role or false})}
+${include(stage.pairs and "ops/recurrent_pairs.c.tpl" or "ops/recurrent_stage.c.tpl", {stage = stage, role = role.fused and stage.w_x and role or false})}
 
 %     end
 %   end
@@ -39,7 +39,7 @@ ${include("ops/recurrent_stage.c.tpl", {stage = stage, role = role.fused and sta
 ${include("ops/recurrent_walk.c.tpl", {role = role})}
 
 % end
-/* ${node.name}: ${node.op}, ${layer.cell and "one step" or #runs == 1 and "one layer in one direction" or #runs .. " walks: each layer in each direction"}${threads}. */
+/* ${node.name}: ${node.op}, ${layer.cell and "one step" or #runs == 1 and "one layer in one direction" or #runs .. " walks: each layer in each direction"}${layer.pairs and "; two terms in one, see rt_gate_pairs" or ""}${threads}. */
 static void ${fn}(${params})
 {
 % local body = include("ops/recurrent_runs.c.tpl")

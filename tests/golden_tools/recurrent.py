@@ -120,12 +120,14 @@ def options_of(kind, a):
 
 
 def case(kind, name, inside="NTC", outside="NTC", n=2, t=6, c=3, h=5, initial=None, states=True, state_layout=None,
-         convention=None, chunks=None, chunk=None, lengths=None, layer_names=("rnn",), **a):
+         convention=None, chunks=None, chunk=None, lengths=None, layer_names=("rnn",), cflags=None, **a):
     """initial: "inputs", "weights", or None for zeros."""
     layers, bidirectional, proj = a.get("num_layers", 1), a.get("bidirectional", False), a.get("proj_size", 0)
     directions = 2 if bidirectional else 1
     g = Case(kind, name, mode="stream" if chunks else None, chunks=chunks, lengths=lengths,
              reason="float against double, errors fed back over T steps", **({"convention": convention} if convention else {}))
+    if cflags:
+        g.settings.append("cflags " + cflags)
     size = {"N": n, "T": t, "C": c}
     g.input("x", inside, [size[k] for k in inside], declared=[chunk if k == "T" else size[k] for k in inside] if chunks else None)
     weights = draw_weights(g, kind, c, h, layers, directions, a.get("bias", True), proj, a.get("peephole", False))
@@ -223,6 +225,12 @@ def streams(kind):
     case(kind, "stream_initial_weights", "NCT", "NTC", t=12, chunk=3, chunks=[[3] * 4], initial="weights")
 
 
+def pairs(kind, name, **a):
+    """Rows and units enough for two terms in one multiplication (runtime/gate_pairs.c), on every processor."""
+    model = "%s_%s" % (kind, name)
+    case(kind, name, **{"n": 5, "h": 65, **a}, cflags="-D%s_RT_PAIRS=1" % model.upper())
+
+
 def conventions(kind):
     for convention in ("keras", "onnx", "d2l"):
         case(kind, "convention_" + convention, convention=convention)
@@ -291,6 +299,11 @@ def make():
         lengths(kind)
         streams(kind)
         conventions(kind)
+    for kind in ("lstm", "gru"):
+        pairs(kind, "pairs_stream", t=7, chunk="max 3", chunks=[[3, 1, 2, 1], [1] * 7])
+    pairs("lstm", "pairs_one_sample", t=4, chunk=1, chunks=[[1] * 4])
+    pairs("gru", "pairs", t=4, bias=False)
+    pairs("lstm", "pairs_rows_19", t=3, n=19, states=False)
     lstm_only()
     gru_only()
     for kind in ("lstm", "gru"):

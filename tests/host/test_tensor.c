@@ -134,6 +134,14 @@ static void functions_are_mapped(void **state)
                    "refuse('invalid option', u.map, u, 'exp')");
 }
 
+static void sums_run_along_an_axis(void **state)
+{
+    run_lua(state, "local t = f32({2, 3}, {1, 2, 3, 4, 5, 6})\n"
+                   "expect(t:sum(1), 'f64 [3]: 5.0 7.0 9.0') expect(t:sum(2), 'f64 [2]: 6.0 15.0')\n"
+                   "expect(t:reshape({1, 2, 3}):sum(2), 'f64 [1][3]: 5.0 7.0 9.0')\n"
+                   "refuse('axis', t.sum, t, 3)");
+}
+
 static void conversions_round_and_tell_what_does_not_fit(void **state)
 {
     run_lua(state, "local function f64(...) return tensor.new('f64', {1, select('#', ...)}, {...}) end\n"
@@ -288,6 +296,7 @@ int main(void)
         TEST(places_are_flipped_taken_padded_and_joined),
         TEST(arithmetic_broadcasts_in_double),
         TEST(functions_are_mapped),
+        TEST(sums_run_along_an_axis),
         TEST(conversions_round_and_tell_what_does_not_fit),
         TEST(the_first_number_that_is_not_finite_is_found),
         TEST(equality_is_of_bits_and_shape),

@@ -42,6 +42,7 @@ static void read_setting(struct test_case *c, const char *key, const char *value
     else if (!strcmp(key, "bad_lengths")) c->bad_lengths = read_numbers(value);
     else if (!strcmp(key, "own_rows")) c->own_rows = atoi(value);
     else if (!strcmp(key, "options")) snprintf(c->options, sizeof c->options, "%s", value);
+    else if (!strcmp(key, "cflags")) snprintf(c->cflags, sizeof c->cflags, "%s", value);
     else if (!strcmp(key, "tolerance")) c->tolerance = strtod(value, NULL);
     else fail_case("%s/case.txt: a strange setting: %s %s", c->folder, key, value);
 }

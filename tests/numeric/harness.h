@@ -40,6 +40,7 @@ void array_put(struct array *into, int axis, int from, const struct array *part)
  *   bad_lengths 1 2  lengths that run() refuses, besides -1, 0 and the maximum + 1
  *   own_rows 1       the rows of the batch are not alike: each has weights of its own
  *   options --strict what seqgen is to be told beside the spec
+ *   cflags -DX=1     what the C compiler is to be told beside its own options
  *   tolerance 1e-5   |found - expected| <= tolerance * (1 + |expected|); the comment gives the reason
  */
 
@@ -61,7 +62,7 @@ struct test_case {
     struct chunks plays[MAX_PLAYS];
     struct chunks bad_lengths;
     int own_rows;
-    char options[64];
+    char options[64], cflags[64];
     double tolerance;
 };
 

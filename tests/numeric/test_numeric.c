@@ -92,10 +92,10 @@ static void build(const struct job *job, const struct test_case *c, const char *
     const char *warnings = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror";
     command("seqgen", "timeout 60 '%s' %s '%s/%s.yaml' -o '%s/%s.c'", options.seqgen, c->options, job->folder, spec, job->work, spec);
     if (options.compile_only)
-        command("the compiler", "timeout 300 %s %s '%s/%s.c'", options.cc, warnings, job->work, spec);
+        command("the compiler", "timeout 300 %s %s %s '%s/%s.c'", options.cc, warnings, c->cflags, job->work, spec);
     else
-        command("the compiler", "timeout 300 %s -std=c99 %s -fPIC -shared %s '%s/%s.c' '%s/memory.o' -o '%s/%s.so'",
-                options.cc, warnings, options.hosted ? "" : "-nostdlib -Wl,-z,defs", job->work, spec, options.work,
+        command("the compiler", "timeout 300 %s -std=c99 %s %s -fPIC -shared %s '%s/%s.c' '%s/memory.o' -o '%s/%s.so'",
+                options.cc, warnings, c->cflags, options.hosted ? "" : "-nostdlib -Wl,-z,defs", job->work, spec, options.work,
                 job->work, spec);
 }
 

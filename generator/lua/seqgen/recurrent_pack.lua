@@ -5,6 +5,7 @@
 
 local gates = require "seqgen.gates"
 local packed = require "seqgen.packed"
+local recurrent_pairs = require "seqgen.recurrent_pairs"
 local recurrent_tile = require "seqgen.recurrent_tile"
 local tensor = require "tensor"
 
@@ -125,18 +126,33 @@ local function note_of(array, layer, dims)
     scaled and ", times log2 e, what goes through tanh 2 log2 e" or "")
 end
 
+-- The weights' own part of the sums of pairs, and its sizes.
+local function own_of(w, dims)
+  local makers = {}
+  for i, panel in ipairs(w.makers) do
+    makers[i] = function() return recurrent_pairs.own(panel()) end
+  end
+  return packed.new(dims[1] * dims[3] * dims[4], makers), {dims[1], dims[3], dims[4]}
+end
+
 --- The constants of the plan; run.arrays = {C parameter → constant's name}.
 function recurrent_pack.constants(node, layer, runs)
   local list = {}
   for _, run in ipairs(runs) do
     local w = weights_of(node, run.suffix)
     run.arrays = {}
+    local function add(parameter, array, dims, note)
+      run.arrays[parameter] = parameter .. run.suffix
+      list[#list + 1] = {name = run.arrays[parameter], array = array, dims = dims, note = note}
+    end
     for _, array in ipairs(arrays[layer.kind](layer)) do
       if layer.bias or not array.name:find("^bias") then
         local t, dims = array.pack(array.from(w), array.count, array.order, array.name == "w_r" and {1} or layer.scales)
-        local name = array.name .. run.suffix
-        run.arrays[array.name] = name
-        list[#list + 1] = {name = name, array = t, dims = dims, note = note_of(array, layer, dims)}
+        add(array.name, t, dims, note_of(array, layer, dims))
+        if layer.pairs and array.name:find("^w_h") then
+          local own, own_dims = own_of(t, dims)
+          add(array.name .. "_own", own, own_dims, "what the pairs of its terms make among themselves [panel][gate][unit]")
+        end
       end
     end
   end

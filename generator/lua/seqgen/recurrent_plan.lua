@@ -17,6 +17,7 @@
 local expr = require "seqgen.expr"
 local recurrent_kinds = require "seqgen.recurrent_kinds"
 local recurrent_pack = require "seqgen.recurrent_pack"
+local recurrent_pairs = require "seqgen.recurrent_pairs"
 local recurrent_threads = require "seqgen.recurrent_threads"
 local recurrent_tile = require "seqgen.recurrent_tile"
 
@@ -87,21 +88,48 @@ local function stage_parameters(stage, role, layer)
   end
   params.add(stage.start)
   params.add(stage.w_h)
+  params.add(stage.w_own)
   params.add(stage.source)
   for _, o in ipairs(stage.operands) do params.add(o.pointer) end
   if stage.alternate then params.add("odd", "int odd") end
+  if stage.pairs then params.add("work") end
   if layer.split then params.add("rows", "int rows") end
+  return params
+end
+
+-- Of the sums of a panel and some rows, where two products go in one multiplication.
+local function sums_parameters(stage, role)
+  local params = parameters()
+  params.add("gates", "float *gates")
+  if role then
+    params.add("x")
+    add_strides(params, role.x)
+    params.add(stage.w_x)
+    params.add(stage.bias)
+  else
+    params.add("sums", "const float *sums")
+  end
+  params.add(stage.start)
+  params.add("h")
+  params.add(stage.w_h)
+  params.add("own", "const rt_gate_row *own")
+  params.add(stage.w_own)
+  params.add("count", "int count")
   return params
 end
 
 -- ---- Stages -------------------------------------------------------------------
 
 local function finish_stage(stage, layer)
-  local blocks = recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.terms)
+  local blocks = layer.pairs and 1 or recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.terms)
   local weights = stage.panels * stage.terms * #stage.h_gates * UNITS
   stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks, weights)
   stage.alternate = stage.tile.loops_panels and weights > CACHED_WEIGHTS
   stage.column = layer.columns
+  if layer.pairs then
+    stage.w_own, stage.pairs = stage.w_h .. "_own", recurrent_pairs.count(stage.terms)
+    stage.sums_parameters = function(role) return sums_parameters(stage, role) end
+  end
   stage.parameters = function(role) return stage_parameters(stage, role, layer) end
   layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
 end
@@ -141,7 +169,7 @@ local function walk_parameters(role, layer)
     add_strides(params, role.y)
   end
   for _, stage in ipairs(stages) do
-    for _, name in ipairs {"w_x", "bias", "start", "w_h"} do params.add(stage[name]) end
+    for _, name in ipairs {"w_x", "bias", "start", "w_h", "w_own"} do params.add(stage[name]) end
     for _, o in ipairs(stage.operands) do
       if not WRITTEN[o.pointer] and o.pointer ~= "now" then params.add(o.pointer) end
     end
@@ -150,7 +178,7 @@ local function walk_parameters(role, layer)
   params.add("next")
   if not role.fused then params.add("sums") end
   for _, stage in ipairs(stages) do
-    if stage.source == "work" then params.add("work") end
+    if stage.source == "work" or stage.pairs then params.add("work") end
     if stage.alternate and role.once then params.add("odd", "int odd") end
   end
   if layer.split then params.add("rows", "int rows") end
@@ -245,7 +273,8 @@ local function fuses(layer)
   return layer.rows >= MOST_ROWS or layer.rows >= FUSED_ROWS and widest <= 2 * layer.out
 end
 
-local function measure(node, x, cell)
+local function measure(node, views, cx, cell)
+  local x = views.x
   local layer = recurrent_kinds.measure(node)
   layer.cell = cell
   layer.width, layer.n = x.max.C, x.max.N
@@ -261,6 +290,8 @@ local function measure(node, x, cell)
   layer.c_at, layer.columns = layer.rows * layer.h_row, 0
   layer.state = layer.rows * (layer.h_row + layer.c_row)
   layer.stages = recurrent_kinds.stages(layer)
+  layer.pairs = recurrent_pairs.of(node, layer, views, cx)
+  if layer.pairs then layer.even_at, layer.work = layer.work, layer.work + layer.rows * layer.h_row end
   for _, stage in ipairs(layer.stages) do finish_stage(stage, layer) end
   layer.input_tile = input_tile(layer)
   recurrent_threads.plan(layer)
@@ -272,7 +303,7 @@ end
 local function walk_areas(layer, stream)
   local areas = {
     {name = "states", count = stream and 0 or 2 * layer.state, note = "the state before and behind a step"},
-    {name = "work", count = layer.work, note = "a stage's result"},
+    {name = "work", count = layer.work, note = layer.pairs and "h as large as its weights" or "a stage's result"},
     {name = "sums", count = layer.fused and 0 or layer.block * layer.rows * layer.columns, note = "input half of a block of steps"},
   }
   if not layer.both then return areas end
@@ -303,13 +334,14 @@ end
 
 --- The plan of a layer or a cell.  views: {x=, y=, h_in=, c_in=, h_out=, c_out=}, absent where nothing is read or wanted.
 function recurrent_plan.plan(node, views, cx, cell)
-  local layer = measure(node, views.x, cell)
+  local layer = measure(node, views, cx, cell)
   local stream = not cell and cx.mode == "stream"
   local roles = roles_of(layer, views.x, views.y)
   local runs = runs_of(layer, roles, views.x, views.y)
   local state, scratch = memory_of(layer, stream)
   local vars, runtime = recurrent_kinds.functions(node, cx.ops)
   if layer.split or layer.both then runtime[#runtime + 1] = "share" end
+  if layer.pairs then runtime[#runtime + 1] = "gate_pairs" end
   local own = {expr = expr, place = place, nest = nest, layer = layer, stages = layer.stages, roles = roles, runs = runs,
     rows = layer.rows, own_rows = layer.own_rows, columns = layer.columns, block = layer.block, streams = stream, h_in = views.h_in or false,
     c_in = views.c_in or false, h_out = views.h_out or false, c_out = views.c_out or false, threads = recurrent_threads.comment(layer)}
