@@ -6,6 +6,17 @@
  * from the layer's sizes, so that the same bits come out of every tile. */
 typedef struct { int rows, panels, gates, blocks; } rt_gate_tile; /* sums [rows][panels][gates][blocks] */
 
+/* A tile's size where vector registers are many (32), some (16 and FMA), few (16, which hold products too), none. */
+#if RT_LANES == 1
+#define RT_BY_REGISTERS(many, some, few, none) (none)
+#elif defined(__AVX512F__) || defined(__aarch64__)
+#define RT_BY_REGISTERS(many, some, few, none) (many)
+#elif defined(__FMA__)
+#define RT_BY_REGISTERS(many, some, few, none) (some)
+#else
+#define RT_BY_REGISTERS(many, some, few, none) (few)
+#endif
+
 /* For RT_LANES units u of the gates 0 … of a row r and a panel q, the weights' last gate being gate `last` of the sums:
  *     sums += sum over k < terms of w[q][k][gate][u] * v[r][k * stride]
  * in `blocks` parts, those past the first from 0; sum[…][0] has the whole. */

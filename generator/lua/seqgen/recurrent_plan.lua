@@ -123,7 +123,7 @@ end
 local function finish_stage(stage, layer)
   local blocks = layer.pairs and 1 or recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.terms)
   local weights = stage.panels * stage.terms * #stage.h_gates * UNITS
-  stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks, weights)
+  stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks, recurrent_tile.far(weights, #stage.h_gates))
   stage.alternate = stage.tile.loops_panels and weights > CACHED_WEIGHTS
   stage.column = layer.columns
   if layer.pairs then
@@ -138,7 +138,7 @@ end
 local function input_tile(layer)
   local most = 1
   for _, stage in ipairs(layer.stages) do most = math.max(most, #stage.x_gates) end
-  return recurrent_tile.choose(most, 1, layer.block * layer.rows, 1, 0)
+  return recurrent_tile.choose(most, 1, layer.block * layer.rows, 1)
 end
 
 -- ---- Roles and runs -----------------------------------------------------------

@@ -10,7 +10,7 @@ local recurrent_tile = {}
 recurrent_tile.UNITS = 16
 
 local ENOUGH = 8       -- independent sums that hide the latency of a multiply-add (4 cycles, two a cycle)
-local MOST = {narrow = 12, wide = 20}   -- sums held by 16 vector registers, and by the 32 of machines with 16 lanes
+local MOST = {many = 20, some = 12, few = 8}    -- sums that stay in registers, see RT_BY_REGISTERS in runtime/gate_sums.c
 local FAR_WEIGHTS = 32768               -- floats; a larger matrix lies in the second cache, which is read fastest in one run:
 local FAR_SUMS = 4                      -- no more panels side by side than make so many sums
 
@@ -40,27 +40,32 @@ end
 
 local function fit(gates, panels, rows, most, far)
   local r = best(rows, math.max(1, most // gates))
-  local sums = gates * r
-  local side_by_side = far and (FAR_SUMS + sums - 1) // sums or most // sums
+  local side_by_side = far and (FAR_SUMS + far * r - 1) // (far * r) or most // (gates * r)
   return r, best(panels, math.max(1, side_by_side))
 end
 
--- C text of a size that differs by the machine: with 16 lanes, with fewer, with none.
-local function by_lanes(wide, narrow, plain)
-  if narrow == plain and wide == plain then return tostring(plain) end
-  local fewer = narrow == plain and tostring(plain) or string.format("RT_LANES > 1 ? %d : %d", narrow, plain)
-  return wide == narrow and fewer or string.format("RT_LANES == 16 ? %d : %s", wide, fewer)
+-- C text of a size that differs by the machine: with many, some, few vector registers, with none.
+local function by_registers(many, some, few, none)
+  if many == some and some == few and few == none then return tostring(many) end
+  return string.format("RT_BY_REGISTERS(%d, %d, %d, %d)", many, some, few, none)
 end
 
---- The tile for `rows` rows and `panels` panels of `gates` sums, each in `blocks` parts, of a matrix of `weights` floats.
+--- `gates` if a matrix of `weights` floats is large, so that it were read in one run: its sums of each unit.
+function recurrent_tile.far(weights, gates)
+  return weights > FAR_WEIGHTS and gates or nil
+end
+
+--- The tile for `rows` rows and `panels` panels of `gates` sums, each in `blocks` parts; far: see recurrent_tile.far.
 -- rows, panels: C text; most_rows: the larger number of rows; loops_rows, loops_panels: whether one tile may not cover them all
-function recurrent_tile.choose(gates, panels, rows, blocks, weights)
-  local far = weights > FAR_WEIGHTS
-  local r, q = fit(gates * blocks, panels, rows, MOST.narrow, far)
-  local wide_r, wide_q = r, q
-  if rows > 1 then wide_r, wide_q = fit(gates * blocks, panels, rows, MOST.wide, far) end
-  return {rows = by_lanes(wide_r, r, 1), most_rows = math.max(wide_r, r), panels = by_lanes(wide_q, q, q), loops_rows = rows > 1,
-    loops_panels = math.min(q, wide_q) < panels, blocks = blocks}
+function recurrent_tile.choose(gates, panels, rows, blocks, far)
+  local r, q = {}, {}
+  for class, most in pairs(MOST) do
+    if rows == 1 or class == "few" and rows * gates * blocks <= MOST.some then most = MOST.some end   -- one tile takes all rows
+    r[class], q[class] = fit(gates * blocks, panels, rows, most, far)
+  end
+  return {rows = by_registers(r.many, r.some, r.few, 1), most_rows = math.max(r.many, r.some, r.few),
+    panels = by_registers(q.many, q.some, q.few, q.some), loops_rows = rows > 1,
+    loops_panels = math.min(q.many, q.some, q.few) < panels, blocks = blocks}
 end
 
 return recurrent_tile
