@@ -46,7 +46,8 @@ ${inset}${take(c_in, layer.c_at, layer.c_row, layer.hidden)}
 % end
 % local passed = {odd = streams and "turn[0] & 1" or "0", x = place(run.x, expr.mul(layer.first, run.role.x.N)), x_step = run.x_step,
 %   y = run.y and place(run.y, expr.mul(layer.first, run.role.y.N)), y_step = run.y_step, work = place(work, row),
-%   sums = place(sums, expr.mul(layer.first, layer.both and fn .. "_STEPS * " .. columns or layer.block * columns)), rows = layer.count}
+%   sums = place(sums, expr.mul(layer.first, layer.fused and layer.span_row or layer.both and fn .. "_STEPS * " .. columns or layer.block * columns)),
+%   rows = layer.count}
 % for parameter, constant in pairs(run.arrays) do passed[parameter] = k[constant] end
 % local call = fn .. "_walk" .. run.role.name .. "(" .. run.role.walk.names(passed) .. ")"
 % if h_out or c_out then

@@ -4,12 +4,17 @@
 % local panel = expr.add(p, "q")
 % local function row(base, size, ...) return place(base, expr.mul(expr.add(n, "r"), size), ...) end
 % local function sum(g) return string.format("sum[r][q][%s]%s", g, blocks > 1 and "[0]" or "") end
-% local function load(text) return text and "rt_load(" .. text .. ")" or "rt_splat(0.0f)" end
+% local span = role and stage.span
+% local function part(base, g) return place(base, expr.mul(expr.add(n, "r"), layer.span_row), expr.mul(g, 16), "u") end
+% local function load(text, g)
+%   local begin = text and "rt_load(" .. text .. ")" or "rt_splat(0.0f)"
+%   return span and "k > 0 ? rt_load(" .. part("from", g) .. ") : " .. begin or begin
+% end
 % local function products(w, gates, last, stride, terms, parts)
-%   return string.format("rt_gate_sums(tile, %d, %d, &sum[0][0][0]%s, %s, v, %s, %d, %d);", #gates, last,
+%   return string.format("rt_gate_sums(tile, %d, %d, &sum[0][0][0]%s, %s, v, %s, %s, %d);", #gates, last,
 %     blocks > 1 and "[0]" or "", w, stride, terms, parts)
 % end
-% local source = row(stage.source, stage.source_row, stage.source_offset)
+% local source = row(stage.source, stage.source_row, stage.source_offset, span and "k" or nil)
 rt_vec sum[ROWS][PANELS][${#stage.gates}]${blocks > 1 and "[" .. blocks .. "]" or ""};
 const float *v[ROWS];
 RT_UNROLL
@@ -21,16 +26,19 @@ for (int r = 0; r < ROWS; r++) {
 %   if not role then given = row("sums", columns, stage.column, expr.mul(panel, x_width), "g * 16", "u") end
         RT_UNROLL
         for (int g = 0; g < ${#stage.x_gates}; g++)
-            ${sum("g")} = ${load(given)};
+            ${sum("g")} = ${load(given, "g")};
 % end
 % if #stage.gates > #stage.x_gates then
-        ${sum(#stage.x_gates)} = ${load(stage.start and place(stage.start, expr.mul(panel, 16), "u"))};
+        ${sum(#stage.x_gates)} = ${load(stage.start and place(stage.start, expr.mul(panel, 16), "u"), #stage.x_gates)};
 % end
     }
 % if role and stage.w_x then
     v[r] = ${row("x", role.x.N)};
 }
-${products(place(stage.w_x, expr.mul(p, role.width * x_width), "u"), stage.x_gates, #stage.x_gates - 1, role.x.C, role.width, 1)}
+% if span then
+if (k == 0)
+% end
+${span and "    " or ""}${products(place(stage.w_x, expr.mul(p, role.width * x_width), "u"), stage.x_gates, #stage.x_gates - 1, role.x.C, role.width, 1)}
 RT_UNROLL
 for (int r = 0; r < ROWS; r++)
     v[r] = ${source};
@@ -38,7 +46,20 @@ for (int r = 0; r < ROWS; r++)
     v[r] = ${source};
 }
 % end
+% if span then
+${products(place(stage.w_h, expr.mul(p, stage.terms * width), expr.mul("k", width), "u"), stage.h_gates, #stage.gates - 1, 1, "terms", 1)}
+if (k + SPAN < ${stage.terms}) {
+    RT_UNROLL
+    for (int r = 0; r < ROWS; r++) {
+        RT_UNROLL
+        for (int g = 0; g < ${#stage.gates}; g++)
+            rt_store(${part("to", "g")}, sum[r][0][g]);
+    }
+    continue;
+}
+% else
 ${products(place(stage.w_h, expr.mul(p, stage.terms * width), "u"), stage.h_gates, #stage.gates - 1, 1, stage.terms, blocks)}
+% end
 % local arguments = {}
 % for g in ipairs(stage.gates) do arguments[g] = sum(g - 1) end
 % for _, o in ipairs(stage.operands) do

@@ -175,7 +175,7 @@ def attributes(kind):
     case(kind, "hidden_8", h=8, n=1, t=9)
     case(kind, "hidden_33", h=33, n=3, t=4)
     case(kind, "rows_9", h=6, n=9, t=3)
-    case(kind, "rows_17", h=6, n=17, t=4, num_layers=2, bidirectional=True, initial="inputs", lengths=[4, 3, 1])
+    case(kind, "rows_17", h=35, n=17, t=4, num_layers=2, bidirectional=True, initial="inputs", lengths=[4, 3, 1])
     case(kind, "bidirectional", bidirectional=True)
     case(kind, "two_layers", num_layers=2)
     case(kind, "three_layers_bidirectional", num_layers=3, bidirectional=True, h=4)
@@ -258,7 +258,7 @@ def gru_only():
     for name, a in {"plain": {}, "bidirectional": dict(bidirectional=True, initial="inputs"), "two_layers": dict(num_layers=2),
                     "no_bias": dict(bias=False), "hard_sigmoid": dict(recurrent_activation="hard_sigmoid", reverse=True),
                     "onnx": dict(convention="onnx", bidirectional=True), "keras": dict(convention="keras"),
-                    "wide": dict(h=21, n=3), "rows_17": dict(n=17), "length": dict(lengths=[6, 3, 1]), "d2l": dict(convention="d2l"),
+                    "wide": dict(h=21, n=3), "rows_17": dict(n=17, h=35), "length": dict(lengths=[6, 3, 1]), "d2l": dict(convention="d2l"),
                     "stream": dict(t=12, chunk="max 5", chunks=[[3, 1, 5, 2, 1], [1] * 12])}.items():
         case("gru", "reset_before_" + name, reset_after=False, **a)
 

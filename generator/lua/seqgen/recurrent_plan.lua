@@ -10,7 +10,7 @@
 --
 -- stage {name, update, gates, x_gates, h_gates, units, panels, terms, w_x, bias, w_h, start, source, source_row,
 --        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
---       {tile, alternate, column} from here
+--       {tile, alternate, column, span} from here
 -- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, once=steps is 1, fused}
 -- run   {role, d, suffix, x, x_step, y, y_step}
 
@@ -26,6 +26,7 @@ local recurrent_plan = {}
 local UNITS = recurrent_tile.UNITS
 local MOST_ROWS = 64            -- of the input half at once
 local FUSED_ROWS = 16           -- from here on a step makes its own input half
+local SPAN = 32                 -- terms whose weights stay in the first cache while all rows pass by
 local CACHED_WEIGHTS = 6144     -- floats; a larger matrix is walked forwards and backwards by turns
 
 -- C text of an address: the sum of the terms that are not 0.
@@ -83,6 +84,7 @@ local function stage_parameters(stage, role, layer)
     add_strides(params, role.x)
     params.add(stage.w_x)
     params.add(stage.bias)
+    if stage.span then params.add("sums") end
   elseif stage.w_x then
     params.add("sums", "const float *sums")
   end
@@ -120,6 +122,14 @@ end
 
 -- ---- Stages -------------------------------------------------------------------
 
+-- Sums are kept while all rows pass by some terms; then they are those of one panel.
+local function span_stage(stage, layer)
+  if stage.w_x and stage.tile.panels == "1" and stage.tile.blocks == 1 and stage.terms > SPAN then
+    stage.span = SPAN
+    layer.span_row = math.max(layer.span_row, #stage.gates * UNITS)
+  end
+end
+
 local function finish_stage(stage, layer)
   local blocks = layer.pairs and 1 or recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.terms)
   local weights = stage.panels * stage.terms * #stage.h_gates * UNITS
@@ -129,6 +139,8 @@ local function finish_stage(stage, layer)
   if layer.pairs then
     stage.w_own, stage.pairs = stage.w_h .. "_own", recurrent_pairs.count(stage.terms)
     stage.sums_parameters = function(role) return sums_parameters(stage, role) end
+  elseif layer.fused and layer.rows >= FUSED_ROWS then
+    span_stage(stage, layer)
   end
   stage.parameters = function(role) return stage_parameters(stage, role, layer) end
   layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
@@ -176,7 +188,7 @@ local function walk_parameters(role, layer)
   end
   params.add("now", "float *now")
   params.add("next")
-  if not role.fused then params.add("sums") end
+  if not role.fused or layer.span_row > 0 then params.add("sums") end
   for _, stage in ipairs(stages) do
     if stage.source == "work" or stage.pairs then params.add("work") end
     if stage.alternate and role.once then params.add("odd", "int odd") end
@@ -287,12 +299,13 @@ local function measure(node, views, cx, cell)
   layer.worth = recurrent_threads.worth(layer)
   layer.h_row = recurrent_tile.padded(layer.worth and layer.rows > 1 and layer.hidden or layer.out) -- as c's: rows begin alike
   layer.c_row = layer.has_c and recurrent_tile.padded(layer.hidden) or 0
-  layer.c_at, layer.columns = layer.rows * layer.h_row, 0
+  layer.c_at, layer.columns, layer.span_row = layer.rows * layer.h_row, 0, 0
   layer.state = layer.rows * (layer.h_row + layer.c_row)
   layer.stages = recurrent_kinds.stages(layer)
   layer.pairs = recurrent_pairs.of(node, layer, views, cx)
   if layer.pairs then layer.even_at, layer.work = layer.work, layer.work + layer.rows * layer.h_row end
   for _, stage in ipairs(layer.stages) do finish_stage(stage, layer) end
+  layer.sums = layer.rows * (layer.fused and 2 * layer.span_row or layer.block * layer.columns)
   layer.input_tile = input_tile(layer)
   recurrent_threads.plan(layer)
   layer.own_rows = layer.split and "rows" or layer.rows     -- in the functions of a walk
@@ -304,7 +317,7 @@ local function walk_areas(layer, stream)
   local areas = {
     {name = "states", count = stream and 0 or 2 * layer.state, note = "the state before and behind a step"},
     {name = "work", count = layer.work, note = layer.pairs and "h as large as its weights" or "a stage's result"},
-    {name = "sums", count = layer.fused and 0 or layer.block * layer.rows * layer.columns, note = "input half of a block of steps"},
+    {name = "sums", count = layer.sums, note = layer.fused and "a panel's sums" or "input half of a block of steps"},
   }
   if not layer.both then return areas end
   local count, notes = 0, {}

@@ -23,7 +23,7 @@ end
 -- half begins.
 local function halve(layer)
   local other, step = needs(layer)
-  if layer.fused then return 1, other end
+  if layer.fused then return 1, other + layer.sums end
   local half = (other + layer.block * step) // 32 * 16
   local block, tile = (half - other) // step, layer.input_tile.most_rows
   if layer.rows == 1 and block > tile then block = block - block % tile end
