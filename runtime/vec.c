@@ -3,13 +3,13 @@
  *
  * GNU vector extensions where the compiler has them and the CPU has such registers, else one plain
  * float (RT_PLAIN asks for that).  The same text serves both, with + - * / between vectors or of a
- * vector and a constant.  A mask is an rt_ivec of -1 and 0.
+ * vector and a constant.  Masks are rt_ivec of -1 and 0.
  *
  * RT_INLINE is for what goes into its caller, RT_FUNC for what may, RT_APART for a layer's own loops: inlined into each
- * other they would fill the registers with constants of the next one.  RT_CALLED is an RT_FUNC of many constants, for which gcc
+ * other they would fill the registers with constants of the next one.  RT_CALLED is RT_FUNC where there are many constants, for which gcc
  * would take the registers from the sums of the loop around it.
  *
- * The result of an RT_FUNC is no bare product: where a compiler inlines it and a sum follows, it would join the two
+ * What RT_FUNC returns is no bare product: where a compiler inlines it and a sum follows, it would join the two
  * into one rounding, and a model would differ from itself by where it is used. */
 #if !defined(__GNUC__) || defined(__TINYC__) || defined(RT_PLAIN)
 #define RT_LANES 1
