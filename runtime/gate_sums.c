@@ -3,7 +3,7 @@
  *
  * Weights lie in panels [term][gate][16]: for each term of the sums 16 units of each gate side by side.  A tile is some
  * rows by some panels.  A long sum of few rows runs in blocks of terms, side by side, joined in order; how many follows
- * from the layer's sizes, so that the same bits come out of every tile. */
+ * from the layer's sizes and its rows, so that the same bits come out of every tile. */
 typedef struct { int rows, panels, gates, blocks; } rt_gate_tile; /* sums [rows][panels][gates][blocks] */
 
 /* A tile's size where vector registers are many (32), some (16 and FMA), few (16, which hold products too), none. */
@@ -19,7 +19,8 @@ typedef struct { int rows, panels, gates, blocks; } rt_gate_tile; /* sums [rows]
 
 /* For RT_LANES units u of the gates 0 … of a row r and a panel q, the weights' last gate being gate `last` of the sums:
  *     sums += sum over k < terms of w[q][k][gate][u] * v[r][k * stride]
- * in `blocks` parts, those past the first from 0; sum[…][0] has the whole. */
+ * in `blocks` parts, those past the first from 0; sum[…][0] has the whole.  Of several rows and panels it is in a register
+ * then: gcc would keep it in memory while it grows, to have registers for what is made of it. */
 RT_TILE void rt_gate_sums(rt_gate_tile tile, int gates, int last, rt_vec *sum, const float *w, const float *const *v,
                           ptrdiff_t stride, int terms, int blocks)
 {
@@ -30,6 +31,7 @@ RT_TILE void rt_gate_sums(rt_gate_tile tile, int gates, int last, rt_vec *sum, c
         for (int b = 1; b < blocks; b++)
             sum[i * tile.blocks + b] = rt_splat(0.0f);
     }
+    RT_ROLLED
     for (int k = 0; k < part; k++, w += gates * 16) {
         RT_UNROLL
         for (int q = 0; q < tile.panels; q++) {
@@ -54,5 +56,6 @@ RT_TILE void rt_gate_sums(rt_gate_tile tile, int gates, int last, rt_vec *sum, c
         RT_UNROLL
         for (int b = 1; b < blocks; b++)
             sum[i * tile.blocks] += sum[i * tile.blocks + b];
+        if (tile.rows > 1 && tile.panels > 1) sum[i * tile.blocks] = rt_hold(sum[i * tile.blocks]);
     }
 }

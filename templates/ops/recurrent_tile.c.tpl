@@ -3,7 +3,7 @@
 % local width, x_width, blocks = 16 * #stage.h_gates, 16 * #stage.x_gates, stage.tile.blocks
 % local panel = expr.add(p, "q")
 % local function row(base, size, ...) return place(base, expr.mul(expr.add(n, "r"), size), ...) end
-% local function sum(g) return string.format("sum[r][q][%s]%s", g, blocks > 1 and "[0]" or "") end
+% local function sum(g, q) return string.format("sum[r][%s][%s]%s", q or "q", g, blocks > 1 and "[0]" or "") end
 % local span = role and stage.span
 % local function part(base, g) return place(base, expr.mul(expr.add(n, "r"), layer.span_row), expr.mul(g, 16), "u") end
 % local function load(text, g)
@@ -60,14 +60,27 @@ if (k + SPAN < ${stage.terms}) {
 % else
 ${products(place(stage.w_h, expr.mul(p, stage.terms * width), "u"), stage.h_gates, #stage.gates - 1, 1, stage.terms, blocks)}
 % end
-% local arguments = {}
-% for g in ipairs(stage.gates) do arguments[g] = sum(g - 1) end
-% for _, o in ipairs(stage.operands) do
-%   arguments[#arguments + 1] = row(o.pointer, o.row, o.offset, expr.mul(panel, o.panel), "u")
+% local gates = stage.cell_gates or #stage.gates
+% local function cell(first, at, q)
+%   local arguments = {}
+%   for g = 1, gates do arguments[g] = sum(first + g - 1, q) end
+%   for _, o in ipairs(stage.operands) do
+%     arguments[#arguments + 1] = row(o.pointer, o.row, o.offset, expr.mul(at, o.panel), "u")
+%   end
+%   return fn .. "_" .. stage.update .. "(" .. table.concat(arguments, ", ") .. ");"
 % end
 RT_UNROLL
 for (int r = 0; r < ROWS; r++) {
+% if stage.rest then
+%   for s = 0, stage.rest.whole - 1 do
+    ${cell(s * gates, s, 0)}
+%   end
+%   for g = stage.rest.whole * gates, #stage.gates - 1 do
+    rt_store(rest[r] + ${expr.add(16 * (g - stage.rest.whole * gates), "u")}, ${sum(g, 0)});
+%   end
+% else
     RT_UNROLL
     for (int q = 0; q < PANELS; q++)
-        ${fn}_${stage.update}(${table.concat(arguments, ", ")});
+        ${cell(0, panel)}
+% end
 }

@@ -252,6 +252,12 @@ def lstm_only():
     case("lstm", "peephole_reverse_hard", peephole=True, convention="onnx", reverse=True, recurrent_activation="hard_sigmoid")
     case("lstm", "peephole_stream", peephole=True, convention="onnx", t=12, chunk="max 5", chunks=[[3, 1, 5, 2, 1], [1] * 12])
     case("lstm", "activation_both", activation="softsign", recurrent_activation="hard_sigmoid_keras2")
+    # units behind the last whole panel of 16: 4 or 8 places, several rows in a vector
+    case("lstm", "rest_of_4", h=20, n=3, t=5, num_layers=2)
+    case("lstm", "rest_of_8", h=38, n=5, t=4, bidirectional=True, initial="inputs", lengths=[4, 2, 1])
+    case("lstm", "rest_of_one_row", "TC", "TC", n=1, t=5, c=40, h=23, lengths=[5, 3, 1])
+    case("lstm", "rest_projected", h=18, n=2, t=4, proj_size=5, initial="inputs", activation="softsign")
+    case("lstm", "rest_in_a_stream", h=19, n=6, t=7, chunk="max 3", chunks=[[3, 1, 2, 1], [1] * 7])
 
 
 def gru_only():

@@ -1,11 +1,13 @@
 --- recurrent_pack: the weights of a recurrent layer in the order in which its kernels read them.
 --
--- A panel is 16 units, zeros behind the last: w [panel][term][gate][16], bias [panel][gate][16].  The weights of a gate are
--- stored times its scale, which its activation would else multiply with (recurrent_kinds.lua).
+-- A panel is 16 units, zeros behind the last: w [panel][term][gate][16], bias [panel][gate][16]; with a rest (recurrent_rest.lua)
+-- w [term][column][16], bias [column][16].  The weights of a gate are stored times its scale, which its activation would else
+-- multiply with (recurrent_kinds.lua).
 
 local gates = require "seqgen.gates"
 local packed = require "seqgen.packed"
 local recurrent_pairs = require "seqgen.recurrent_pairs"
+local recurrent_rest = require "seqgen.recurrent_rest"
 local recurrent_tile = require "seqgen.recurrent_tile"
 local tensor = require "tensor"
 
@@ -33,9 +35,13 @@ local function take_gates(t, order, scales)
 end
 
 -- w (gates * units, terms), of which the gates `order` are wanted.
-local function pack_matrix(w, gate_count, order, scales)
+local function pack_matrix(w, gate_count, order, scales, rest)
   local rows, terms = table.unpack(w:shape())
   local units = rows // gate_count
+  if rest then
+    local t = recurrent_rest.columns(take_gates(w:reshape {gate_count, units, terms}, order, scales), rest)
+    return t, {terms, t:shape()[2] // UNITS, UNITS}
+  end
   local makers, gate_rows = {}, w:reshape {gate_count, units, terms}
   for first = 0, units - 1, UNITS do
     makers[#makers + 1] = function()
@@ -48,7 +54,11 @@ local function pack_matrix(w, gate_count, order, scales)
 end
 
 -- b (gates * units)
-local function pack_vector(b, gate_count, order, scales)
+local function pack_vector(b, gate_count, order, scales, rest)
+  if rest then
+    local t, dims = pack_matrix(b:reshape {b:count(), 1}, gate_count, order, scales, rest)
+    return t, {dims[2], dims[3]}
+  end
   local t = pad_units(take_gates(b:reshape({gate_count, b:count() // gate_count}), order, scales), 2)
   local panels = t:shape()[2] // UNITS
   return t:reshape({#order, panels, UNITS}):permute({2, 1, 3}), {panels, #order, UNITS}
@@ -116,14 +126,22 @@ end
 
 local GATE_NAMES = {lstm = {[0] = "i", "f", "g", "o"}, gru = {[0] = "r", "z", "n"}, rnn = {[0] = "n"}}
 
-local function note_of(array, layer, dims)
+-- What a run of gates is: of one panel, or of all with their rest.
+local function gates_text(names, rest)
+  local text = string.format("[gate %s][unit %d]", table.concat(names, " "), UNITS)
+  if not rest then return text end
+  return string.format("{%s%s, [gate][unit %d]}", rest.whole > 1 and string.format("[panel %d]", rest.whole) or "", text, rest.units)
+end
+
+local function note_of(array, layer, dims, rest)
   local names = {}
   for i, g in ipairs(array.order) do names[i] = array.name == "w_r" and "y" or GATE_NAMES[layer.kind][g] end
   if array.name == "peephole" then names = {"i", "f", "o"} end
-  local term = #dims == 4 and string.format("[%s %d]", array.name:find("^w_x") and "in" or "h", dims[2]) or ""
+  local terms = rest and (#dims == 3 and dims[1]) or #dims == 4 and dims[2]
+  local term = terms and string.format("[%s %d]", array.name:find("^w_x") and "in" or "h", terms) or ""
+  local panel = rest and "" or string.format("[panel %d]", dims[1])
   local scaled = array.name ~= "w_r" and math.max(table.unpack(layer.scales)) > 1
-  return string.format("[panel %d]%s[gate %s][unit %d]%s", dims[1], term, table.concat(names, " "), UNITS,
-    scaled and ", times log2 e, what goes through tanh 2 log2 e" or "")
+  return panel .. term .. gates_text(names, rest) .. (scaled and ", times log2 e, what goes through tanh 2 log2 e" or "")
 end
 
 -- The weights' own part of the sums of pairs, and its sizes.
@@ -147,8 +165,9 @@ function recurrent_pack.constants(node, layer, runs)
     end
     for _, array in ipairs(arrays[layer.kind](layer)) do
       if layer.bias or not array.name:find("^bias") then
-        local t, dims = array.pack(array.from(w), array.count, array.order, array.name == "w_r" and {1} or layer.scales)
-        add(array.name, t, dims, note_of(array, layer, dims))
+        local rest = array.name ~= "w_r" and layer.rest
+        local t, dims = array.pack(array.from(w), array.count, array.order, array.name == "w_r" and {1} or layer.scales, rest)
+        add(array.name, t, dims, note_of(array, layer, dims, rest))
         if layer.pairs and array.name:find("^w_h") then
           local own, own_dims = own_of(t, dims)
           add(array.name .. "_own", own, own_dims, "what the pairs of its terms make among themselves [panel][gate][unit]")

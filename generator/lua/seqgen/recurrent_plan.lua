@@ -10,7 +10,8 @@
 --
 -- stage {name, update, gates, x_gates, h_gates, units, panels, terms, w_x, bias, w_h, start, source, source_row,
 --        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
---       {tile, alternate, column, span} from here
+--       {tile, alternate, column, span} from here; with a rest (recurrent_rest.lua) `gates` and the like count columns of 16, all in
+--       one panel, and it has {rest, cell_gates=how many gates a unit has}
 -- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, once=steps is 1, fused}
 -- run   {role, d, suffix, x, x_step, y, y_step}
 
@@ -18,6 +19,7 @@ local expr = require "seqgen.expr"
 local recurrent_kinds = require "seqgen.recurrent_kinds"
 local recurrent_pack = require "seqgen.recurrent_pack"
 local recurrent_pairs = require "seqgen.recurrent_pairs"
+local recurrent_rest = require "seqgen.recurrent_rest"
 local recurrent_threads = require "seqgen.recurrent_threads"
 local recurrent_tile = require "seqgen.recurrent_tile"
 
@@ -28,6 +30,8 @@ local MOST_ROWS = 64            -- of the input half at once
 local FUSED_ROWS = 16           -- from here on a step makes its own input half
 local SPAN = 32                 -- terms whose weights stay in the first cache while all rows pass by
 local CACHED_WEIGHTS = 6144     -- floats; a larger matrix is walked forwards and backwards by turns
+local NEAR_WEIGHTS = 8192       -- floats; they stay in the nearest cache
+local SHORT = 6                 -- terms that sums may have, for each of them, if they are too few to hide their latency
 
 -- C text of an address: the sum of the terms that are not 0.
 local function place(base, ...)
@@ -124,14 +128,14 @@ end
 
 -- Sums are kept while all rows pass by some terms; then they are those of one panel.
 local function span_stage(stage, layer)
-  if stage.w_x and stage.tile.panels == "1" and stage.tile.blocks == 1 and stage.terms > SPAN then
+  if stage.w_x and not stage.rest and stage.tile.panels == "1" and stage.tile.blocks == 1 and stage.terms > SPAN then
     stage.span = SPAN
     layer.span_row = math.max(layer.span_row, #stage.gates * UNITS)
   end
 end
 
 local function finish_stage(stage, layer)
-  local blocks = layer.pairs and 1 or recurrent_tile.blocks(#stage.h_gates, stage.panels, stage.terms)
+  local blocks = layer.pairs and 1 or recurrent_tile.blocks(#stage.h_gates, stage.panels, layer.rows, stage.terms)
   local weights = stage.panels * stage.terms * #stage.h_gates * UNITS
   stage.tile = recurrent_tile.choose(#stage.gates, stage.panels, layer.rows, blocks, recurrent_tile.far(weights, #stage.h_gates))
   stage.alternate = stage.tile.loops_panels and weights > CACHED_WEIGHTS
@@ -279,10 +283,18 @@ end
 
 -- ---- The plan -------------------------------------------------------------------
 
--- Its rows share what is read of W_x; a much wider input than h were better read for several steps at once.
+-- Where all weights stay in the nearest cache, the input half fills the time in which the gates of the step before are worked
+-- on; if its sums are short, or enough to hide their latency.  Several rows of a gru would need too many registers for it.
+local function fuses_beside_gates(layer, widest)
+  local sums = layer.gates * recurrent_tile.padded(layer.hidden) // UNITS
+  if (widest + layer.out) * sums * UNITS > NEAR_WEIGHTS or layer.kind == "gru" and layer.rows > 1 then return false end
+  return layer.rows * sums >= recurrent_tile.ENOUGH or widest <= SHORT * sums
+end
+
+-- Or where the rows share what is read of W_x; a much wider input than h were better read for several steps at once.
 local function fuses(layer)
   local widest = math.max(layer.width, layer.layers > 1 and layer.directions * layer.out or 0)
-  return layer.rows >= MOST_ROWS or layer.rows >= FUSED_ROWS and widest <= 2 * layer.out
+  return fuses_beside_gates(layer, widest) or layer.rows >= MOST_ROWS or layer.rows >= FUSED_ROWS and widest <= 2 * layer.out
 end
 
 local function measure(node, views, cx, cell)
@@ -304,6 +316,8 @@ local function measure(node, views, cx, cell)
   layer.stages = recurrent_kinds.stages(layer)
   layer.pairs = recurrent_pairs.of(node, layer, views, cx)
   if layer.pairs then layer.even_at, layer.work = layer.work, layer.work + layer.rows * layer.h_row end
+  layer.rest = recurrent_rest.of(layer)
+  if layer.rest then recurrent_rest.join(layer.stages[1], layer.rest) end
   for _, stage in ipairs(layer.stages) do finish_stage(stage, layer) end
   layer.sums = layer.rows * (layer.fused and 2 * layer.span_row or layer.block * layer.columns)
   layer.input_tile = input_tile(layer)
@@ -355,6 +369,7 @@ function recurrent_plan.plan(node, views, cx, cell)
   local vars, runtime = recurrent_kinds.functions(node, cx.ops)
   if layer.split or layer.both then runtime[#runtime + 1] = "share" end
   if layer.pairs then runtime[#runtime + 1] = "gate_pairs" end
+  if layer.rest then runtime[#runtime + 1] = "gate_rest" end
   local own = {expr = expr, place = place, nest = nest, layer = layer, stages = layer.stages, roles = roles, runs = runs,
     rows = layer.rows, own_rows = layer.own_rows, columns = layer.columns, block = layer.block, streams = stream, h_in = views.h_in or false,
     c_in = views.c_in or false, h_out = views.h_out or false, c_out = views.c_out or false, threads = recurrent_threads.comment(layer)}

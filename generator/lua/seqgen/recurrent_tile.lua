@@ -2,14 +2,14 @@
 --
 -- A panel holds 16 units: of each gate one weight a unit, so that a sum of 16 units of one gate is one rt_vec on the
 -- widest machine.  A tile is rows × panels × gates × blocks such sums.  A long sum runs in `blocks` parts that are added
--- up in order; their number follows from the layer's sizes alone, so results depend neither on the tile nor on T, N or
--- the chunk.
+-- up in order; their number follows from the layer's sizes and its rows alone, so results depend neither on the tile nor on T
+-- or the chunk.
 
 local recurrent_tile = {}
 
 recurrent_tile.UNITS = 16
 
-local ENOUGH = 8       -- independent sums that hide the latency of a multiply-add (4 cycles, two a cycle)
+recurrent_tile.ENOUGH = 8      -- independent sums that hide the latency of a multiply-add (4 cycles, two a cycle)
 local MOST = {many = 20, some = 12, few = 8}    -- sums that stay in registers, see RT_BY_REGISTERS in runtime/gate_sums.c
 local FAR_WEIGHTS = 32768               -- floats; a larger matrix lies in the second cache, which is read fastest in one run:
 local FAR_SUMS = 4                      -- no more panels side by side than make so many sums
@@ -19,10 +19,11 @@ function recurrent_tile.padded(units)
   return (units + recurrent_tile.UNITS - 1) // recurrent_tile.UNITS * recurrent_tile.UNITS
 end
 
---- Into how many parts a sum of `terms` terms is cut where `gates` × `panels` sums are too few to hide latency.
-function recurrent_tile.blocks(gates, panels, terms)
-  local blocks = 1
-  while blocks < 4 and gates * panels * blocks * 2 <= ENOUGH and terms % (blocks * 2) == 0 and terms >= blocks * 8 do
+--- Into how many parts sums of `terms` terms are cut where `gates` × `panels` of `rows` rows are too few to hide latency.
+function recurrent_tile.blocks(gates, panels, rows, terms)
+  local sums, blocks = gates * panels * rows, 1
+  local most = panels == 1 and MOST.some or recurrent_tile.ENOUGH     -- blocks of several panels were slower: more streams of weights
+  while blocks < 4 and sums * blocks < recurrent_tile.ENOUGH and sums * blocks * 2 <= most and terms % (blocks * 2) == 0 and terms >= blocks * 8 do
     blocks = blocks * 2
   end
   return blocks
