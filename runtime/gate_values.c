@@ -7,6 +7,15 @@ RT_INLINE rt_vec rt_gate_scale(rt_gate y, rt_vec v) { return y.top * (v / y.bott
 /* x y */
 RT_INLINE rt_vec rt_gate_product(rt_gate x, rt_gate y) { return x.top * y.top / (x.bottom * y.bottom); }
 
+/* The sigmoid of z times tanh c, where c comes out of no weights */
+RT_INLINE rt_vec rt_gate_output(rt_vec z, rt_vec c)
+{
+    const rt_vec sums[2] = {z, c * 2.88539008f};
+    rt_gate y[2];
+    rt_gates(1, 2, sums, y);
+    return rt_gate_product(y[0], y[1]);
+}
+
 RT_INLINE rt_vec rt_gate_sigmoid(rt_vec z)
 {
     rt_gate y;

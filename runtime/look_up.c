@@ -16,4 +16,18 @@ RT_INLINE rt_vec rt_look_up(const float *table, rt_ivec index)
     return __builtin_shuffle(rt_load(table), rt_load(table + 16), index);
 #endif
 }
+
+/* An odd function of x: in 32 pieces of |x|, eight to an octave, a polynomial of the distance r from a piece's middle; table:
+ * one row for each power.  Which piece it is stands in the last bits of the exponent and first three digits, so that |x| has to
+ * lie in four octaves; outside the result means nothing.  1e-30 is lost in r r, but for x = 0, where no denormal may come out: it would
+ * take long. */
+RT_INLINE rt_vec rt_odd_pieces(const float (*table)[32], rt_vec x)
+{
+    rt_ivec sign = rt_bits(x) & (-0x7fffffff - 1), piece = rt_bits(x) >> 20;
+    rt_vec r = rt_abs(x) - rt_from_bits((rt_bits(x) & 0x7ff00000) | 0x80000);
+    rt_vec rest = (rt_look_up(table[1], piece) + r * rt_look_up(table[2], piece)) +
+                  (r * r + 1e-30f) * (rt_look_up(table[3], piece) + r * rt_look_up(table[4], piece));
+    rt_vec middle = rt_from_bits(rt_bits(rt_look_up(table[0], piece)) | sign);
+    return middle + rt_from_bits(rt_bits(r) ^ sign) * rest;
+}
 #endif

@@ -2,10 +2,9 @@
  * needs: vec look_up
  *
  * Layers of a stream wait for one another here, so the chain is kept short: what does not need its end is worked out beside it.
- * Below 0.55, where there is no division 0.5625, it is x + x^3 P(x^2).  Coefficients: tests/accuracy/minimax.py. */
+ * Below 0.55 or 0.5625 it is x + x^3 P(x^2).  Coefficients: tests/accuracy/minimax.py. */
 #ifdef RT_LOOK_UP
-/* From 0.5625 to 9 a polynomial of the distance r from the middle of one of 32 pieces, eight to an octave: one row for each
- * power.  Which piece it is stands in the last bits of |x|'s exponent and first three digits. */
+/* From 0.5625 to 9: see rt_odd_pieces. */
 __attribute__((aligned(64))) static const float rt_tanh_pieces[5][32] = {
     {0.971872747f, 0.982845008f, 0.98955977f, 0.993654609f, 0.99614656f, 0.997660995f, 0.998580635f, 0.999138892f,
      0.999593139f, 0.999850333f, 0.999944925f, 0.999979734f, 0.999992549f, 0.999997258f, 0.999998987f, 0.999999642f,
@@ -35,17 +34,11 @@ __attribute__((aligned(64))) static const float rt_tanh_pieces[5][32] = {
 
 RT_CALLED rt_vec rt_tanh(rt_vec x)
 {
-    rt_ivec sign = rt_bits(x) & (-0x7fffffff - 1), piece = rt_bits(x) >> 20;
-    rt_vec size = rt_abs(x), one = rt_from_bits(rt_bits(rt_splat(1.0f)) | sign);
-    rt_vec r = size - rt_from_bits((rt_bits(x) & 0x7ff00000) | 0x80000);
-    rt_vec rest = (rt_look_up(rt_tanh_pieces[1], piece) + r * rt_look_up(rt_tanh_pieces[2], piece)) +
-                  (r * r) * (rt_look_up(rt_tanh_pieces[3], piece) + r * rt_look_up(rt_tanh_pieces[4], piece));
-    rt_vec middle = rt_from_bits(rt_bits(rt_look_up(rt_tanh_pieces[0], piece)) | sign);
-    rt_vec u = x * x;
-    rt_vec p = (-0.333328754f + u * 0.133190557f) + (u * u) * (-0.0525636114f + u * 0.0162300691f);
-    rt_vec other = rt_select_lt(rt_splat(1.0f), size, one, x + (x * u) * p); /* where there is no piece: tanh 9 rounds to 1 */
-    rt_vec inside = rt_abs(size - 4.78125f); /* no more than 4.21875 is from 0.5625 to 9 */
-    return rt_select_lt(inside, rt_splat(4.21875f), middle + rt_from_bits(rt_bits(r) ^ sign) * rest, other);
+    rt_vec size = rt_abs(x), u = x * x;
+    rt_vec p = (-0.333329231f + u * 0.133196384f) + (u * u) * (-0.0525894947f + u * 0.0162710547f);
+    rt_vec other = rt_select_lt(rt_splat(1.0f), size, rt_copysign(rt_splat(1.0f), x), x + (x * u) * p); /* tanh 9 rounds to 1 */
+    rt_vec inside = rt_abs(size - 4.78125f); /* less than 4.21875 from 0.5625 to 9 */
+    return rt_select_lt(inside, rt_splat(4.21875f), rt_odd_pieces(rt_tanh_pieces, x), other);
 }
 #else
 /* From 0.55 on 1 - 2 / (e^2|x| + 1), where the second part is small enough to hide its error: e^2|x| is

@@ -1,5 +1,6 @@
 %# gru.c.tpl: gru and gru_cell.  given: act_r, act_z, act_candidate: C text of the activations; shares: they are sigmoid
-%# and tanh, which come as fractions (runtime/gates.c); and what recurrent_plan.lua returns as vars
+%# and tanh, which come as fractions (runtime/gates.c); gate: what the names of their functions begin with; and what
+%# recurrent_plan.lua returns as vars
 /* ${layer.cell and "One step of a GRU" or "GRU"}, for RT_LANES units of a row at once (gates before their activation come in):
  *   r = s(W_ir x + b_ir + W_hr h + b_hr),   z likewise
 % if layer.reset_after then
@@ -13,11 +14,11 @@ RT_INLINE void ${fn}_cell(rt_vec r, rt_vec z, rt_vec x, rt_vec n, const float *h
 {
 % if shares then
     const rt_vec sums[2] = {r, z};
-    rt_gate gates[2], last; /* r, z; n */
-    rt_gates(2, 2, sums, gates);
-    const rt_vec candidate = x + rt_gate_scale(gates[0], n), keep = rt_gate_scale(gates[1], rt_splat(1.0f));
-    rt_gates(0, 1, &candidate, &last);
-    rt_store(to_h, keep * rt_load(h) + rt_gate_scale(last, 1.0f - keep));
+    ${gate} gates[2], last; /* r, z; n */
+    ${gate}s(2, 2, sums, gates);
+    const rt_vec candidate = x + ${gate}_scale(gates[0], n), keep = ${gate}_scale(gates[1], rt_splat(1.0f));
+    ${gate}s(0, 1, &candidate, &last);
+    rt_store(to_h, keep * rt_load(h) + ${gate}_scale(last, 1.0f - keep));
 % else
     r = ${act_r};
     z = ${act_z};

@@ -1,6 +1,6 @@
 %# lstm.c.tpl: lstm and lstm_cell.  given: act_i, act_f, act_g, act_o, act_c_new: C text of the activations; shares: they are
-%# sigmoid and tanh, whose products share a division (runtime/gates.c); scale: of an argument of tanh that comes out of no
-%# weights; and what recurrent_plan.lua returns as vars
+%# sigmoid and tanh, whose products share a division (runtime/gates.c); gate: what the names of their functions begin with; and
+%# what recurrent_plan.lua returns as vars
 /* ${layer.cell and "One step of an LSTM" or "LSTM"}, for RT_LANES units of a row at once (gates before their activation come in):
  *   i = s(W_ii x + b_ii + W_hi h + b_hi${layer.peephole and " + p_i c" or ""})      f, o likewise, with weights of their own${layer.peephole and "; o sees c'" or ""}
  *   g = a(W_ig x + b_ig + W_hg h + b_hg)
@@ -13,11 +13,11 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
     f += rt_load(peephole + 16) * c_old;
 % end
 % if shares then
-    rt_gate add[2], keep, out[2]; /* i, g; f; o, c' */
+    ${gate} add[2], keep; /* i, g; f */
     const rt_vec add_sums[2] = {i, g};
-    rt_gates(1, 2, add_sums, add);
-    rt_gates(1, 1, &f, &keep);
-    const rt_vec c_new = rt_gate_scale(keep, c_old) + rt_gate_product(add[0], add[1]);
+    ${gate}s(1, 2, add_sums, add);
+    ${gate}s(1, 1, &f, &keep);
+    const rt_vec c_new = ${gate}_scale(keep, c_old) + ${gate}_product(add[0], add[1]);
 % else
     i = ${act_i};
     f = ${act_f};
@@ -29,9 +29,7 @@ RT_INLINE void ${fn}_cell(rt_vec i, rt_vec f, rt_vec g, rt_vec o, const float *c
 % end
     rt_store(to_c, c_new);
 % if shares then
-    const rt_vec out_sums[2] = {o, c_new * ${scale}};
-    rt_gates(1, 2, out_sums, out);
-    rt_store(to_h, rt_gate_product(out[0], out[1]));
+    rt_store(to_h, ${gate}_output(o, c_new));
 % else
     o = ${act_o};
     rt_store(to_h, o * ${act_c_new});

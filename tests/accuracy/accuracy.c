@@ -25,6 +25,7 @@
 
 #include "../../runtime/fast/gates.c"
 #include "../../runtime/gate_values.c"
+#include "../../runtime/quick_gates.c"
 #include "../../runtime/fast/sigmoid.c"
 #else
 #include "../../runtime/exp.c"
@@ -32,6 +33,7 @@
 #include "../../runtime/sigmoid.c"
 
 #include "../../runtime/elu.c"
+#include "../../runtime/gate_pieces.c"
 #include "../../runtime/gates.c"
 #include "../../runtime/gate_values.c"
 #include "../../runtime/gelu.c"
@@ -41,6 +43,8 @@
 #include "../../runtime/softplus.c"
 #include "../../runtime/sqrt.c"
 #include "../../runtime/tanh.c"
+
+#include "../../runtime/quick_gates.c"
 #endif
 
 enum { BLOCK = 4096 };
@@ -114,6 +118,8 @@ static double exact_gate_sigmoid(double z) { return z < 0 ? exp2(z) / (1 + exp2(
 static double exact_gate_tanh(double z) { return tanh(z * 0.34657359027997265471); }
 static rt_vec gate_sigmoid(rt_vec z) { return rt_gate_sigmoid(z); }
 static rt_vec gate_tanh(rt_vec z) { return rt_gate_tanh(z); }
+static rt_vec quick_sigmoid(rt_vec z) { return rt_quick_gate_sigmoid(z); }
+static rt_vec quick_tanh(rt_vec z) { return rt_quick_gate_tanh(z); }
 static rt_vec cell_tanh(rt_vec x) { return rt_gate_tanh(x * 2.88539008f); }
 
 #ifdef FAST_MATH
@@ -128,6 +134,8 @@ static const struct function FUNCTIONS[] = {
     {"tanh", "absolute", 2e-6, per_one, rt_tanh, tanh},
     {"gate_sigmoid", "absolute", 1e-6, per_one, gate_sigmoid, exact_gate_sigmoid},
     {"gate_tanh", "absolute", 2e-6, per_one, gate_tanh, exact_gate_tanh},
+    {"quick_sigmoid", "absolute", 1e-6, per_one, quick_sigmoid, exact_gate_sigmoid},
+    {"quick_tanh", "absolute", 2e-6, per_one, quick_tanh, exact_gate_tanh},
     {"cell_tanh", "absolute", 2e-6, per_one, cell_tanh, tanh},
 };
 #else
@@ -154,6 +162,8 @@ static const struct function FUNCTIONS[] = {
     {"tanh", "ulp", 2.0, per_ulp, rt_tanh, tanh},
     {"gate_sigmoid", "ulp", 2.0, per_coarse_ulp, gate_sigmoid, exact_gate_sigmoid},
     {"gate_tanh", "ulp", 2.0, per_ulp, gate_tanh, exact_gate_tanh},
+    {"quick_sigmoid", "ulp", 2.0, per_coarse_ulp, quick_sigmoid, exact_gate_sigmoid},
+    {"quick_tanh", "ulp", 2.0, per_ulp, quick_tanh, exact_gate_tanh},
     {"cell_tanh", "ulp", 2.0, per_ulp, cell_tanh, tanh},
     {"silu", "ulp", 2.0, per_ulp, rt_silu, exact_silu},
     {"softplus", "ulp", 2.0, per_ulp, softplus, exact_softplus},
@@ -228,7 +238,7 @@ int main(int argc, char **argv)
             continue;
         struct report r = measure(f, step);
         int bad = r.worst > f->bound || r.lost_nans > 0;
-        printf("%-12s %.3g %s of %.2g at %.9g (%a): %.9g, not %.9g   hash %08x%s\n", f->name, r.worst, f->unit_name, f->bound,
+        printf("%-13s %.3g %s of %.2g at %.9g (%a): %.9g, not %.9g   hash %08x%s\n", f->name, r.worst, f->unit_name, f->bound,
                (double)r.where, (double)r.where, (double)r.got, (double)r.wanted, (unsigned)r.hash,
                r.lost_nans ? "   NaN LOST OR MADE" : bad ? "   BOUND BROKEN"
                                                          : "");

@@ -84,7 +84,21 @@ def fit(title, f, powers, low, high, weight=lambda x: 1, refit=True, solve=remez
         print('    x^%-2d %s' % (p, mp.nstr(a, 9)))
 
 
-def table(title, f, low, degree):
+def print_entries(title, entries):
+    """One row for each power; entries: lists of coefficients."""
+    print(title)
+    for p in range(len(entries[0])):
+        print('    x^%d' % p)
+        for i in range(0, len(entries), 8):
+            print('        %s,' % ', '.join('%sf' % mp.nstr(e[p], 9, strip_zeros=False) for e in entries[i:i + 8]))
+
+
+def around(f, powers, low, high, weight=lambda x: 1):
+    """f(0) and the coefficients of the powers."""
+    return [to_float(f(0))] + rounded(lambda x: f(x) - f(0), powers, low, high, weight, solve=least_squares)
+
+
+def table(title, f, low, powers):
     """Prints f from `low` on in 32 pieces, eight to an octave: its value in a piece's middle, then the coefficients of the powers of
     the distance from there.  The entry of a float is what its exponent and its first three digits end in, as a number."""
     entries = [None] * 32
@@ -92,14 +106,18 @@ def table(title, f, low, degree):
         mantissa, exponent = mp.frexp(low)
         half = mp.ldexp(1, exponent - 5)
         middle = low + half
-        rest = rounded(lambda r: f(middle + r) - f(middle), range(1, degree + 1), -half, half, solve=least_squares)
-        entries[int(mantissa * 16 + (exponent + 125) * 8) % 32] = [to_float(f(middle))] + rest
+        entries[int(mantissa * 16 + (exponent + 125) * 8) % 32] = around(lambda r: f(middle + r), powers, -half, half)
         low = middle + half
-    print('%s   up to %s' % (title, mp.nstr(low)))
-    for p in range(degree + 1):
-        print('    r^%d' % p)
-        for i in range(0, 32, 8):
-            print('        %s,' % ', '.join('%.9gf' % e[p] for e in entries[i:i + 8]))
+    print_entries('%s, up to %s' % (title, mp.nstr(low)), entries)
+
+
+def sigmoid_pieces():
+    """Entry 31 - n is of 2^n sigmoid(-x) where x log2 e = n - r, |r| <= 1/2."""
+    def entry(n):
+        def f(r):
+            return 1 / (2 ** -r + mp.mpf(2) ** -n)
+        return around(f, range(1, 7), mp.mpf(-0.5), mp.mpf(0.5) if n else mp.mpf(0.001), lambda r: 1 / f(r))
+    print_entries('gates: sigmoid', [entry(31 - i) for i in range(32)])
 
 
 TINY = mp.mpf(10) ** -12      # keeps clear of a removable singularity at 0
@@ -119,12 +137,21 @@ def power_rest(r):
     return mp.expm1(r * mp.log(2)) / r if abs(r) > TINY else mp.log(2)
 
 
+def ulp(y):
+    """Of a float near y, times 2^23."""
+    return mp.mpf(2) ** mp.floor(mp.log(y, 2))
+
+
 def tanh_rest(u):
     return (mp.tanh(mp.sqrt(u)) / mp.sqrt(u) - 1) / u
 
 
 def tanh_weight(u):
     return u * mp.sqrt(u) / mp.tanh(mp.sqrt(u))
+
+
+def tanh_ulp(u):
+    return u * mp.sqrt(u) / ulp(mp.tanh(mp.sqrt(u)))
 
 
 HALF_LN2_FLOAT = to_float(mp.log(2) / 2)
@@ -136,6 +163,10 @@ def gate_rest(u):
 
 def gate_weight(u):
     return u * mp.sqrt(u) / mp.tanh(mp.sqrt(u) * mp.log(2) / 2)
+
+
+def gate_ulp(u):
+    return u * mp.sqrt(u) / ulp(mp.tanh(mp.sqrt(u) * mp.log(2) / 2))
 
 
 def atanh_rest(u):
@@ -165,10 +196,13 @@ if __name__ == '__main__':
     fit('exp with --fast-math', exp_rest, range(3), -HALF_LN2, HALF_LN2, exp_weight)
     fit('tanh: (2^r - 1) / r', power_rest, range(6), -0.5001, 0.5001, lambda r: abs(r) / 2 ** r + TINY)
     fit('tanh up to 0.55: (tanh x / x - 1) / x^2, by x^2', tanh_rest, range(4), TINY, 0.55 ** 2, tanh_weight)
-    fit('tanh up to 0.5625: the same', tanh_rest, range(4), TINY, 0.5625 ** 2, tanh_weight)
-    table('tanh beyond', mp.tanh, mp.mpf(0.5625), 4)
+    fit('tanh up to 0.5625: the same, in units of the last place', tanh_rest, range(4), TINY, 0.5625 ** 2, tanh_ulp)
+    table('tanh beyond', mp.tanh, mp.mpf(0.5625), range(1, 5))
     fit('gates: (2^r - 1) / r', power_rest, range(6), -0.5, 0.5, lambda r: abs(r) / 2 ** r, solve=least_squares)
     fit('gates: the same of x ln 2 / 2, up to 1.586: (tanh / x - ln 2 / 2) / x^2', gate_rest, range(5), mp.mpf('0.0001'), mp.mpf('1.586') ** 2, gate_weight)
+    fit('gates: up to 1.625, in units of the last place', gate_rest, range(4), mp.mpf('0.0001'), mp.mpf('1.625') ** 2, gate_ulp)
+    table('gates: beyond', lambda x: mp.tanh(x * mp.log(2) / 2), mp.mpf(1.625), range(1, 5))
+    sigmoid_pieces()
     fit('log: 2 (atanh s / s - 1) / s^2, by s^2', atanh_rest, range(4), TINY, half ** 2 * mp.mpf('1.0001'), atanh_weight)
     fit('softplus: the same, up to 1/3', atanh_rest, range(5), TINY, mp.mpf('0.11112'), atanh_weight)
     fit('gelu up to 0.6: (Phi(x) - 1/2) / x, by x^2', normal_rest, range(4), TINY, mp.mpf('0.6') ** 2, normal_weight)

@@ -8,17 +8,17 @@ local function template(name) return "templates/ops/" .. name .. ".c.tpl" end
 
 return {
   -- ---- Recurrent layers ----
-  {"lstm: input and forget gate swapped", template "lstm", "add_sums[2] = {i, g};\n    rt_gates(1, 2, add_sums, add);\n    rt_gates(1, 1, &f, &keep);",
-    "add_sums[2] = {f, g};\n    rt_gates(1, 2, add_sums, add);\n    rt_gates(1, 1, &i, &keep);", "ops/lstm/plain"},
+  {"lstm: input and forget gate swapped", template "lstm", "add_sums[2] = {i, g};\n    ${gate}s(1, 2, add_sums, add);\n    ${gate}s(1, 1, &f, &keep);",
+    "add_sums[2] = {f, g};\n    ${gate}s(1, 2, add_sums, add);\n    ${gate}s(1, 1, &i, &keep);", "ops/lstm/plain"},
   {"lstm: gates swapped where the activation is another", template "lstm", "const rt_vec c_new = f * c_old + i * g;",
     "const rt_vec c_new = i * c_old + f * g;", "ops/lstm/hard_sigmoid"},
   {"lstm: the input gate takes the forget gate's peephole", template "lstm", "i += rt_load(peephole) * c_old;",
     "i += rt_load(peephole + 16) * c_old;", "ops/lstm/peephole"},
   {"lstm: the output gate's peephole sees the old cell", template "lstm", "o += rt_load(peephole + 32) * c_new;",
     "o += rt_load(peephole + 32) * c_old;", "ops/lstm/peephole"},
-  {"gru: z weighs the wrong side", template "gru", "keep * rt_load(h) + rt_gate_scale(last, 1.0f - keep)",
-    "(1.0f - keep) * rt_load(h) + rt_gate_scale(last, keep)", "ops/gru/plain"},
-  {"gru: the reset gate does nothing", template "gru", "x + rt_gate_scale(gates[0], n), keep", "x + n, keep", "ops/gru/plain"},
+  {"gru: z weighs the wrong side", template "gru", "keep * rt_load(h) + ${gate}_scale(last, 1.0f - keep)",
+    "(1.0f - keep) * rt_load(h) + ${gate}_scale(last, keep)", "ops/gru/plain"},
+  {"gru: the reset gate does nothing", template "gru", "x + ${gate}_scale(gates[0], n), keep", "x + n, keep", "ops/gru/plain"},
   {"gru: reset before the product does nothing", template "gru", "rt_store(to_reset_h, r * rt_load(h));",
     "rt_store(to_reset_h, rt_load(h) + r * 0.0f);", "ops/gru/reset_before"},
   {"lstm: the units behind the last panel are those of a gate before the next gate", lua "recurrent_rest", "permute({4, 2, 1, 3})",

@@ -120,13 +120,19 @@ end
 
 -- ---- Activations -------------------------------------------------------------------
 
--- What is not an operator's own expression: C text, @ for the argument.
+-- What is not an operator's own expression: C text, @ for the argument, GATE for what its gates' functions begin with.
 local OWN = {
   linear = "+@",      -- not a bare name: compilers warn of r = r
-  sigmoid = "rt_gate_sigmoid(@)",
-  tanh = "rt_gate_tanh(@)",
+  sigmoid = "GATE_sigmoid(@)",
+  tanh = "GATE_tanh(@)",
   hard_sigmoid_keras2 = "rt_at_least(rt_at_most(@ * 0.2f + 0.5f, rt_splat(1.0f)), rt_splat(0.0f))",
 }
+
+-- The file of runtime/ with the gates of a layer, and what its functions' names begin with.
+local function gates_of(node)
+  if node.attrs.hidden_size <= UNITS then return "quick_gates", "rt_quick_gate" end
+  return "gate_values", "rt_gate"
+end
 
 local function defaults(op)
   local attrs = {}
@@ -134,8 +140,8 @@ local function defaults(op)
   return attrs
 end
 
-local function apply(name, v, ops)
-  if OWN[name] then return (OWN[name]:gsub("@", v)) end
+local function apply(name, v, gate, ops)
+  if OWN[name] then return (OWN[name]:gsub("@", v):gsub("GATE", gate)) end
   return ops[name].expression(defaults(ops[name]), v)
 end
 
@@ -148,19 +154,19 @@ local APPLIED = {
 }
 
 --- vars: C text `act_i`, … of each gate's activation, `shares`: whether they are those whose products share a division
--- (gates.c), and then `scale`, that of an argument of tanh that comes out of no weights; runtime: the files they need.
+-- (gates.c), `gate`: what the names of their functions begin with; runtime: the files they need.
 function recurrent_kinds.functions(node, ops)
-  local vars, runtime, used = {}, {"rows", "gate_sums"}, {}
+  local file, gate = gates_of(node)
+  local vars, runtime, used = {gate = gate}, {"rows", "gate_sums"}, {}
   for variable, attribute in pairs(APPLIED[recurrent_kinds.of(node)]) do
     local name = activation(node, attribute)
     local v = variable == "c_new" and SCALES[name] and string.format("c_new * %.9gf", SCALES[name]) or variable
-    vars["act_" .. variable] = apply(name, v, ops)
+    vars["act_" .. variable] = apply(name, v, gate, ops)
     used[name] = true
   end
-  vars.scale = string.format("%.9gf", SCALES.tanh)
   vars.shares = node.attrs.activation == "tanh" and node.attrs.recurrent_activation == "sigmoid"
   for name in pairs(used) do
-    local files = OWN[name] and {"gate_values"} or elementwise.runtime(ops[name], defaults(ops[name]))
+    local files = OWN[name] and {file} or elementwise.runtime(ops[name], defaults(ops[name]))
     table.move(files, 1, #files, #runtime + 1, runtime)
   end
   return vars, runtime

@@ -1,0 +1,2 @@
+/* gate_pieces.c   for --fast-math there are no tables: fractions are quicker.
+ * needs: */
