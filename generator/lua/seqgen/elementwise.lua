@@ -106,6 +106,11 @@ end
 
 -- ---- Several inputs ----------------------------------------------------------------------------
 
+local function how_to_fit(a, b, axis)
+  if axis ~= "T" then return "check which tensors `from` names" end
+  return not a.length ~= not b.length and "give both a T of `max n`, or neither" or "pad or slice one of them"
+end
+
 local function differ(node, a, b, axis, cx)
   local function size(x) return (axis == "T" and x.length and "max " or "") .. x.size[axis] end
   local same = size(a) == size(b)
@@ -113,7 +118,7 @@ local function differ(node, a, b, axis, cx)
     found = string.format("%s is %s in '%s' and %s in '%s'%s", axis, size(a), a.name, size(b), b.name,
       same and ", with lengths that follow differently from the caller's" or ""),
     expected = "equal sizes, a size of 1, or an input without the axis",
-    fix = axis == "T" and "pad or slice one of them" or "check which tensors `from` names"}
+    fix = how_to_fit(a, b, axis)}
 end
 
 -- The size of an axis of the result: {size, length}, nil after an error.

@@ -37,7 +37,8 @@ local function usual_weight(node)
   return math.sqrt(squares / count)
 end
 
---- {squares: C text of what the squares of a row shall add up to; group: rows whose sums are made before their gates}, or nil where each term is multiplied by itself.
+--- {squares: C text of what the squares of a row shall add up to; group: rows whose sums are made before their gates}, or nil where
+-- each term is multiplied by itself.
 function recurrent_pairs.of(node, layer, views, cx)
   if cx.options.strict or cx.options.optimize == "size" or #layer.stages[1].gates < 4 then return nil end
   if layer.rows < LEAST_ROWS or layer.out < LEAST_TERMS or not is_bounded(node, layer, views) then return nil end
