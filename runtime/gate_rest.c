@@ -1,4 +1,4 @@
-/* gate_rest.c   an lstm's units behind its last whole panel of 16, where they are few: 4 or 8, padded with zeros.
+/* gate_rest.c   an lstm's or gru's units behind its last whole panel of 16, where they are few: 4 or 8, padded with zeros.
  * needs: vec unroll
  *
  * A row's sums of them lie side by side, [gate 4][unit], so that no vector is left half empty.  Before they are worked on as

@@ -17,11 +17,11 @@ typedef struct { int rows, panels, gates, blocks; } rt_gate_tile; /* sums [rows]
 #define RT_BY_REGISTERS(many, some, few, none) (few)
 #endif
 
-/* For RT_LANES units u of the gates 0 … of a row r and a panel q, the weights' last gate being gate `last` of the sums:
+/* For RT_LANES units u of the gates of a row r and a panel q, gates from `shared` on being the last ones of the sums:
  *     sums += sum over k < terms of w[q][k][gate][u] * v[r][k * stride]
  * in `blocks` parts, those past the first from 0; sum[…][0] has the whole.  Of several rows and panels it is in a register
  * then: gcc would keep it in memory while it grows, to have registers for what is made of it. */
-RT_TILE void rt_gate_sums(rt_gate_tile tile, int gates, int last, rt_vec *sum, const float *w, const float *const *v,
+RT_TILE void rt_gate_sums(rt_gate_tile tile, int gates, int shared, rt_vec *sum, const float *w, const float *const *v,
                           ptrdiff_t stride, int terms, int blocks)
 {
     const int sums = tile.rows * tile.panels * tile.gates, part = terms / blocks;
@@ -39,7 +39,7 @@ RT_TILE void rt_gate_sums(rt_gate_tile tile, int gates, int last, rt_vec *sum, c
             for (int b = 0; b < blocks; b++) {
                 RT_UNROLL
                 for (int g = 0; g < gates; g++) {
-                    const int gate = g < gates - 1 ? g : last;
+                    const int gate = g < shared ? g : g + tile.gates - gates;
                     rt_vec weight = rt_load(w + ((q * terms + b * part) * gates + g) * 16);
                     if (tile.rows > 1) weight = rt_hold(weight);
                     RT_UNROLL

@@ -33,7 +33,7 @@ RT_APART void ${fn}_input${role.name}(${role.input.text()})
                     for (int g = 0; g < ${gates}; g++)
                         sum[r][g] = ${bias};
                 }
-                rt_gate_sums(tile, ${gates}, ${gates - 1}, &sum[0][0], ${place(stage.w_x, expr.mul("p", role.width * width), "u")}, v, ${role.x.C}, ${role.width}, 1);
+                rt_gate_sums(tile, ${gates}, ${gates}, &sum[0][0], ${place(stage.w_x, expr.mul("p", role.width * width), "u")}, v, ${role.x.C}, ${role.width}, 1);
                 RT_UNROLL
                 for (int r = 0; r < ROWS; r++) {
                     RT_UNROLL

@@ -37,7 +37,7 @@ RT_APART void ${fn}_${name}_sums(${stage.sums_parameters(role).text()})
                 for (int g = 0; g < ${x}; g++)
                     given[r][0][g] = ${stage.bias and "rt_load(" .. stage.bias .. " + g * 16 + u)" or "rt_splat(0.0f)"};
             }
-            rt_gate_sums(tile, ${x}, ${x - 1}, &given[0][0][0], ${stage.w_x} + u, v, ${role.x.C}, ${role.width}, 1);
+            rt_gate_sums(tile, ${x}, ${x}, &given[0][0][0], ${stage.w_x} + u, v, ${role.x.C}, ${role.width}, 1);
 % end
             RT_UNROLL
             for (int r = 0; r < ROWS; r++) {

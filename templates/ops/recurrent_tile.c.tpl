@@ -10,8 +10,9 @@
 %   local begin = text and "rt_load(" .. text .. ")" or "rt_splat(0.0f)"
 %   return span and "k > 0 ? rt_load(" .. part("from", g) .. ") : " .. begin or begin
 % end
-% local function products(w, gates, last, stride, terms, parts)
-%   return string.format("rt_gate_sums(tile, %d, %d, &sum[0][0][0]%s, %s, v, %s, %s, %d);", #gates, last,
+% local own = #stage.gates - #stage.x_gates    -- sums that x has no part in
+% local function products(w, gates, shared, stride, terms, parts)
+%   return string.format("rt_gate_sums(tile, %d, %d, &sum[0][0][0]%s, %s, v, %s, %s, %d);", #gates, shared,
 %     blocks > 1 and "[0]" or "", w, stride, terms, parts)
 % end
 % local source = row(stage.source, stage.source_row, stage.source_offset, span and "k" or nil)
@@ -28,8 +29,8 @@ for (int r = 0; r < ROWS; r++) {
         for (int g = 0; g < ${#stage.x_gates}; g++)
             ${sum("g")} = ${load(given, "g")};
 % end
-% if #stage.gates > #stage.x_gates then
-        ${sum(#stage.x_gates)} = ${load(stage.start and place(stage.start, expr.mul(panel, 16), "u"), #stage.x_gates)};
+% for i = 0, own - 1 do
+        ${sum(#stage.x_gates + i)} = ${load(stage.start and place(stage.start, expr.mul(panel, 16 * own), 16 * i, "u"), #stage.x_gates + i)};
 % end
     }
 % if role and stage.w_x then
@@ -38,7 +39,7 @@ for (int r = 0; r < ROWS; r++) {
 % if span then
 if (k == 0)
 % end
-${span and "    " or ""}${products(place(stage.w_x, expr.mul(p, role.width * x_width), "u"), stage.x_gates, #stage.x_gates - 1, role.x.C, role.width, 1)}
+${span and "    " or ""}${products(place(stage.w_x, expr.mul(p, role.width * x_width), "u"), stage.x_gates, #stage.x_gates, role.x.C, role.width, 1)}
 RT_UNROLL
 for (int r = 0; r < ROWS; r++)
     v[r] = ${source};
@@ -47,7 +48,7 @@ for (int r = 0; r < ROWS; r++)
 }
 % end
 % if span then
-${products(place(stage.w_h, expr.mul(p, stage.terms * width), expr.mul("k", width), "u"), stage.h_gates, #stage.gates - 1, 1, "terms", 1)}
+${products(place(stage.w_h, expr.mul(p, stage.terms * width), expr.mul("k", width), "u"), stage.h_gates, #stage.h_gates - own, 1, "terms", 1)}
 if (k + SPAN < ${stage.terms}) {
     RT_UNROLL
     for (int r = 0; r < ROWS; r++) {
@@ -58,12 +59,11 @@ if (k + SPAN < ${stage.terms}) {
     continue;
 }
 % else
-${products(place(stage.w_h, expr.mul(p, stage.terms * width), "u"), stage.h_gates, #stage.gates - 1, 1, stage.terms, blocks)}
+${products(place(stage.w_h, expr.mul(p, stage.terms * width), "u"), stage.h_gates, #stage.h_gates - own, 1, stage.terms, blocks)}
 % end
-% local gates = stage.cell_gates or #stage.gates
-% local function cell(first, at, q)
+% local function cell(sums, at, q)
 %   local arguments = {}
-%   for g = 1, gates do arguments[g] = sum(first + g - 1, q) end
+%   for g = 1, #sums do arguments[g] = sum(sums[g], q) end
 %   for _, o in ipairs(stage.operands) do
 %     arguments[#arguments + 1] = row(o.pointer, o.row, o.offset, expr.mul(at, o.panel), "u")
 %   end
@@ -72,15 +72,19 @@ ${products(place(stage.w_h, expr.mul(p, stage.terms * width), "u"), stage.h_gate
 RT_UNROLL
 for (int r = 0; r < ROWS; r++) {
 % if stage.rest then
-%   for s = 0, stage.rest.whole - 1 do
-    ${cell(s * gates, s, 0)}
+%   for s, sums in ipairs(stage.sets) do
+    ${cell(sums, s - 1, 0)}
 %   end
-%   for g = stage.rest.whole * gates, #stage.gates - 1 do
-    rt_store(rest[r] + ${expr.add(16 * (g - stage.rest.whole * gates), "u")}, ${sum(g, 0)});
+%   for i, sums in ipairs(stage.rests) do
+%     for j, g in ipairs(sums) do
+    rt_store(${i == 1 and "rest" or "rest_x"}[r] + ${expr.add(16 * (j - 1), "u")}, ${sum(g, 0)});
+%     end
 %   end
 % else
+%   local all = {}
+%   for g in ipairs(stage.gates) do all[g] = g - 1 end
     RT_UNROLL
     for (int q = 0; q < PANELS; q++)
-        ${cell(0, panel)}
+        ${cell(all, panel)}
 % end
 }

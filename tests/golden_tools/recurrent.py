@@ -267,6 +267,12 @@ def gru_only():
                     "wide": dict(h=21, n=3), "rows_17": dict(n=17, h=35), "length": dict(lengths=[6, 3, 1]), "d2l": dict(convention="d2l"),
                     "stream": dict(t=12, chunk="max 5", chunks=[[3, 1, 5, 2, 1], [1] * 12])}.items():
         case("gru", "reset_before_" + name, reset_after=False, **a)
+    # units behind the last whole panel of 16, as in lstm_only
+    case("gru", "rest_of_4", h=20, n=3, t=5, num_layers=2)
+    case("gru", "rest_of_8", h=38, n=5, t=4, bidirectional=True, initial="inputs", lengths=[4, 2, 1])
+    case("gru", "rest_of_one_row", "TC", "TC", n=1, t=5, c=40, h=23, lengths=[5, 3, 1])
+    case("gru", "rest_no_bias", h=18, n=2, t=4, bias=False, initial="inputs", activation="softsign")
+    case("gru", "rest_in_a_stream", h=19, n=6, t=7, chunk="max 3", chunks=[[3, 1, 2, 1], [1] * 7])
 
 
 def cell(kind, name, n=2, c=3, h=5, layout="NC", bias=True, convention=None, **a):

@@ -25,6 +25,8 @@ return {
     "permute({4, 2, 3, 1})", "ops/lstm/rest_of_4"},
   {"lstm: the units behind the last panel take the first ones' state", template "recurrent_rest", "rest.whole * o.panel", "0 * o.panel",
     "ops/lstm/rest_of_8"},
+  {"gru: the units behind the last panel forget what x does to z", template "recurrent_rest", "gate[1] + gate_x[1]", "gate[1]",
+    "ops/gru/rest_of_4"},
   {"`reverse` is forgotten", lua "recurrent_plan", "return direction == 2 or layer.reverse", "return direction == 2", "ops/rnn/reverse"},
   {"the backward half walks forwards", lua "recurrent_plan", "return direction == 2 or layer.reverse", "return layer.reverse",
     "ops/lstm/bidirectional"},

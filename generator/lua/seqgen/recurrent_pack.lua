@@ -126,13 +126,6 @@ end
 
 local GATE_NAMES = {lstm = {[0] = "i", "f", "g", "o"}, gru = {[0] = "r", "z", "n"}, rnn = {[0] = "n"}}
 
--- What a run of gates is: of one panel, or of all with their rest.
-local function gates_text(names, rest)
-  local text = string.format("[gate %s][unit %d]", table.concat(names, " "), UNITS)
-  if not rest then return text end
-  return string.format("{%s%s, [gate][unit %d]}", rest.whole > 1 and string.format("[panel %d]", rest.whole) or "", text, rest.units)
-end
-
 local function note_of(array, layer, dims, rest)
   local names = {}
   for i, g in ipairs(array.order) do names[i] = array.name == "w_r" and "y" or GATE_NAMES[layer.kind][g] end
@@ -141,7 +134,8 @@ local function note_of(array, layer, dims, rest)
   local term = terms and string.format("[%s %d]", array.name:find("^w_x") and "in" or "h", terms) or ""
   local panel = rest and "" or string.format("[panel %d]", dims[1])
   local scaled = array.name ~= "w_r" and math.max(table.unpack(layer.scales)) > 1
-  return panel .. term .. gates_text(names, rest) .. (scaled and ", times log2 e, what goes through tanh 2 log2 e" or "")
+  local gate = rest and recurrent_rest.note(names, rest) or string.format("[gate %s][unit %d]", table.concat(names, " "), UNITS)
+  return panel .. term .. gate .. (scaled and ", times log2 e, what goes through tanh 2 log2 e" or "")
 end
 
 -- The weights' own part of the sums of pairs, and its sizes.

@@ -11,7 +11,7 @@
 -- stage {name, update, gates, x_gates, h_gates, units, panels, terms, w_x, bias, w_h, start, source, source_row,
 --        operands={{pointer, offset, row, panel}...}} by the operator (recurrent_kinds.lua); and
 --       {tile, alternate, column, span} from here; with a rest (recurrent_rest.lua) `gates` and the like count columns of 16, all in
---       one panel, and it has {rest, cell_gates=how many gates a unit has}
+--       one panel, and it has {rest, sets, rests}
 -- role  {name, what, width, x={N=, C=}, y={N=, C=}|nil, steps, once=steps is 1, fused}
 -- run   {role, d, suffix, x, x_step, y, y_step}
 
