@@ -15,38 +15,54 @@
 #endif
 #endif
 
-typedef struct { float own, inverse; } rt_gate_row;
+/* A row of `even`: minus the sum over k < pairs of even[k] * even[pairs + k]; what it is to be multiplied with to be v again; whether
+ * its products are taken one by one, as it holds NaN, infinities or what is as large. */
+typedef struct { float own, inverse; int single; } rt_gate_row;
 
 RT_INLINE float rt_gate_total(rt_vec v)
 {
-    float total = 0.0f;
-    for (int lane = 0; lane < RT_LANES; lane++)
-        total += rt_lane(v, lane);
-    return total;
+    float lane[RT_LANES];
+    rt_store(lane, v);
+    RT_UNROLL
+    for (int half = RT_LANES / 2; half > 0; half /= 2) {
+        RT_UNROLL
+        for (int i = 0; i < half; i++)
+            lane[i] += lane[i + half];
+    }
+    return lane[0];
 }
 
-/* even = v times a power of 2, so that its `size` terms, a multiple of 16, have about `squares` as their sum of squares.
- * own: minus the sum over k < pairs of even[k] * even[pairs + k]; inverse: of the power of 2. */
-RT_INLINE rt_gate_row rt_gate_even(float *even, const float *v, int size, int pairs, float squares)
+/* even = v times a power of 2, so that the squares of its terms add up to about `squares`; behind them zeros, to a multiple of 16. */
+RT_INLINE rt_gate_row rt_gate_even(float *even, const float *v, ptrdiff_t stride, int terms, int pairs, float squares)
 {
-    rt_gate_row row = {0.0f, 1.0f};
+    rt_gate_row row = {0.0f, 1.0f, 0};
+    if (!RT_PAIRS || stride != 1 || terms % 16 > 0) {
+        for (int k = 0; k < terms; k++)
+            even[k] = v[k * stride];
+        for (int k = terms; k % 16 > 0; k++)
+            even[k] = 0.0f;
+        v = even;
+    }
 #if RT_PAIRS
-    rt_vec sum = rt_splat(0.0f);
-    for (int k = 0; k < size; k += RT_LANES)
-        sum += rt_load(v + k) * rt_load(v + k);
-    const rt_vec ratio = rt_splat(squares / rt_gate_total(sum));
-    const rt_vec bounded = rt_at_least(rt_at_most(ratio, rt_splat(1e24f)), rt_splat(1e-24f));
-    const rt_ivec half = (rt_bits(bounded) - 0x3f800000) >> 24;
-    const rt_vec power = rt_from_bits(rt_shift_left(127 + half, 23));
-    row.inverse = rt_lane(rt_from_bits(rt_shift_left(127 - half, 23)), 0);
-    for (int k = 0; k < size; k += RT_LANES)
-        rt_store(even + k, rt_load(v + k) * power);
-    sum = rt_splat(0.0f);
+    rt_vec total = rt_splat(0.0f), own = rt_splat(0.0f);
+    for (int k = 0; k < terms; k += RT_LANES)
+        total += rt_load(v + k) * rt_load(v + k);
     for (int k = 0; k < pairs; k += RT_LANES)
-        sum += rt_load(even + k) * rt_load(even + pairs + k);
-    row.own = -rt_gate_total(sum);
+        own += rt_load(v + k) * rt_load(v + pairs + k);
+    const float found = rt_gate_total(total);
+    row.single = !(found < 1e37f);
+    rt_vec power = rt_splat(1.0f);
+    if (!row.single) {
+        const rt_vec ratio = rt_at_least(rt_at_most(rt_splat(squares / found), rt_splat(1e24f)), rt_splat(1e-24f));
+        const rt_ivec half = (rt_bits(ratio) - 0x3f800000) >> 24;
+        power = rt_from_bits(rt_shift_left(127 + half, 23));
+        row.inverse = rt_lane(rt_from_bits(rt_shift_left(127 - half, 23)), 0);
+        row.own = -rt_gate_total(own) * rt_lane(power, 0) * rt_lane(power, 0);
+    }
+    for (int k = 0; k < terms; k += RT_LANES)
+        rt_store(even + k, rt_load(v + k) * power);
 #else
-    (void)even, (void)v, (void)size, (void)pairs, (void)squares;
+    (void)pairs, (void)squares;
 #endif
     return row;
 }
@@ -81,18 +97,32 @@ RT_TILE void rt_gate_pair(int rows, int gates, rt_vec (*sum)[4], const float *w,
     }
 }
 
-/* For RT_LANES units of a panel's gates sums [row][gate] = the sum over k < terms of w[k][gate][unit] * v[row][k], the first
- * 3 * pairs terms by threes: k, pairs + k; 2 * pairs + k.
+/* to [gate][16] += the products of one row's terms, one by one. */
+RT_APART void rt_gate_single(float *to, int gates, int last, const float *w, const float *v, int terms)
+{
+    for (int g = 0; g < gates; g++) {
+        rt_vec sum = rt_splat(0.0f);
+        for (int k = 0; k < terms; k++)
+            sum += rt_load(w + (k * gates + g) * 16) * rt_splat(v[k]);
+        float *const at = to + (g < gates - 1 ? g : last) * 16;
+        rt_store(at, rt_load(at) + sum);
+    }
+}
+
+/* For RT_LANES units of a panel and the gates of w, the last of which is gate `last` of to:
+ *     to [row * to_row][gate][unit] += sum over k < terms of w[k][gate][unit] * v[row][k]
+ * the first 3 * pairs terms by threes: k, pairs + k; 2 * pairs + k.
  * v: rows that rt_gate_even has made; own: what it says of each; w_own [gate][16]: the sums of w[k] * w[pairs + k]. */
-RT_TILE void rt_gate_pairs(int rows, int gates, rt_vec (*sum)[4], const float *w, const float *const *v, int terms, int pairs,
-                           const rt_gate_row *own, const float *w_own)
+RT_TILE void rt_gate_pairs(int rows, int gates, int last, float *to, int to_row, const float *w, const float *const *v, int terms,
+                           int pairs, const rt_gate_row *const *own, const float *w_own)
 {
     const int width = gates * 16, apart = pairs * width;
+    rt_vec sum[12][4];
     RT_UNROLL
     for (int r = 0; r < rows; r++) {
         RT_UNROLL
         for (int g = 0; g < gates; g++)
-            sum[r][g] = RT_PAIRS ? own[r].own - rt_load(w_own + g * 16) : rt_splat(0.0f);
+            sum[r][g] = RT_PAIRS ? own[r]->own - rt_load(w_own + g * 16) : rt_splat(0.0f);
     }
     for (int k = 0; RT_PAIRS && k < pairs; k++) {
         rt_gate_pair(rows, gates, sum, w + k * width, apart, v, k, pairs);
@@ -100,4 +130,17 @@ RT_TILE void rt_gate_pairs(int rows, int gates, rt_vec (*sum)[4], const float *w
     }
     for (int k = RT_PAIRS ? 3 * pairs : 0; k < terms; k++)
         rt_gate_term(rows, gates, sum, w + k * width, v, k);
+    RT_UNROLL
+    for (int r = 0; r < rows; r++) {
+        float *const row = to + r * to_row;
+        if (RT_PAIRS && own[r]->single) {
+            rt_gate_single(row, gates, last, w, v[r], terms);
+            continue;
+        }
+        RT_UNROLL
+        for (int g = 0; g < gates; g++) {
+            float *const at = row + (g < gates - 1 ? g : last) * 16;
+            rt_store(at, rt_load(at) + sum[r][g] * own[r]->inverse);
+        }
+    }
 }

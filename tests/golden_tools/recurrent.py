@@ -120,7 +120,7 @@ def options_of(kind, a):
 
 
 def case(kind, name, inside="NTC", outside="NTC", n=2, t=6, c=3, h=5, initial=None, states=True, state_layout=None,
-         convention=None, chunks=None, chunk=None, lengths=None, layer_names=("rnn",), cflags=None, **a):
+         convention=None, chunks=None, chunk=None, lengths=None, layer_names=("rnn",), cflags=None, infinite=False, **a):
     """initial: "inputs", "weights", or None for zeros."""
     layers, bidirectional, proj = a.get("num_layers", 1), a.get("bidirectional", False), a.get("proj_size", 0)
     directions = 2 if bidirectional else 1
@@ -130,6 +130,8 @@ def case(kind, name, inside="NTC", outside="NTC", n=2, t=6, c=3, h=5, initial=No
         g.settings.append("cflags " + cflags)
     size = {"N": n, "T": t, "C": c}
     g.input("x", inside, [size[k] for k in inside], declared=[chunk if k == "T" else size[k] for k in inside] if chunks else None)
+    if infinite:
+        g.inputs["x"][2][0].flat[7] = np.inf
     weights = draw_weights(g, kind, c, h, layers, directions, a.get("bias", True), proj, a.get("peephole", False))
     STORE[convention or "pytorch"](g, kind, "rnn", weights, directions, bias=a.get("bias", True),
                                    **({"reset_after": a.get("reset_after", True)} if convention == "keras" else {}))
@@ -315,7 +317,8 @@ def make():
         pairs(kind, "pairs_stream", t=7, chunk="max 3", chunks=[[3, 1, 2, 1], [1] * 7])
     pairs("lstm", "pairs_one_sample", t=4, chunk=1, chunks=[[1] * 4])
     pairs("gru", "pairs", t=4, bias=False)
-    pairs("lstm", "pairs_rows_19", t=3, n=19, states=False)
+    pairs("gru", "pairs_rows_19", t=3, n=19, c=51, h=64, inside="TNC", states=False)
+    pairs("lstm", "pairs_rows_16", t=3, n=16, c=49, h=64, inside="NCT", states=False, infinite=True)
     lstm_only()
     gru_only()
     for kind in ("lstm", "gru"):

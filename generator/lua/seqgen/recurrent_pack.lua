@@ -162,7 +162,7 @@ function recurrent_pack.constants(node, layer, runs)
         local rest = array.name ~= "w_r" and layer.rest
         local t, dims = array.pack(array.from(w), array.count, array.order, array.name == "w_r" and {1} or layer.scales, rest)
         add(array.name, t, dims, note_of(array, layer, dims, rest))
-        if layer.pairs and array.name:find("^w_h") then
+        if layer.pairs and array.name:find("^w_h") or run.role.pairs and array.name:find("^w_x") then
           local own, own_dims = own_of(t, dims)
           add(array.name .. "_own", own, own_dims, "what the pairs of its terms make among themselves [panel][gate][unit]")
         end

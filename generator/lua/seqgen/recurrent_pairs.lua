@@ -1,8 +1,8 @@
---- recurrent_pairs: products with h that take two terms in one multiplication; the maths stands in runtime/gate_pairs.c.
+--- recurrent_pairs: sums of gates that take two terms in one multiplication; the maths stands in runtime/gate_pairs.c.
 --
 -- (v0 + w1) (v1 + w0) - v0 v1 - w0 w1 rounds as its largest part does.  So rows are brought to the size of the weights first.
--- It is done where h is finite whatever x is: by its activations, from zeros on.  A row's result depends on nothing but the
--- row, and not on how many steps come at once: streams give the same bits.  Layers of fewer than four gates at a time gain nothing.
+-- A row's result depends on nothing but the row, and not on how many steps come at once: streams give the same bits.  With h
+-- it is done always, with x where a step makes its own input half.  Layers of fewer than four gates at a time gain nothing.
 
 local elementwise = require "seqgen.elementwise"
 local recurrent_tile = require "seqgen.recurrent_tile"
@@ -11,39 +11,48 @@ local recurrent_pairs = {}
 
 local UNITS = recurrent_tile.UNITS
 local LEAST_ROWS = 4          -- below, reading the weights takes the time
-local LEAST_TERMS = 64
+local LEAST_TERMS = 64        -- of h
+local LEAST_X = 48            -- terms of x
 local GROUP = 16              -- rows: a run of sums and a run of gates, each long enough to keep the processor busy
 local LEAST, MOST = 2.0 ^ -40, 2.0 ^ 40   -- of the weights' root mean square: far from where products end
 
-local BOUNDED = {tanh = true, sigmoid = true, hard_sigmoid = true, hard_sigmoid_keras2 = true, softsign = true}
-
--- Is h, and what is made of it on the way to a product, between -1 and 1?
-local function is_bounded(node, layer, views)
-  local a = node.attrs
-  return not layer.cell and not layer.projected and not views.h_in and BOUNDED[a.activation] and BOUNDED[a.recurrent_activation]
-end
-
--- The root mean square of the weights of h.
-local function usual_weight(node)
+-- C text of what the squares of a row of `terms` terms add up to if it is as large as the weights of that name; nil where these
+-- are too large or small.
+local function squares_of(node, name, terms)
   local squares, count = 0, 0
-  for name, w in pairs(node.weights) do
-    if name:find "^weight_hh" then
+  for parameter, w in pairs(node.weights) do
+    if parameter:sub(1, #name) == name then
       for row = 0, w:shape()[1] - 1 do
         squares = squares + w:slice(1, row, 1):map("square"):sum(2):at(0)
       end
       count = count + w:count()
     end
   end
-  return math.sqrt(squares / count)
+  local usual = math.sqrt(squares / count)
+  return usual > LEAST and usual < MOST and elementwise.number(usual * usual * terms) or nil
 end
 
---- {squares: C text of what the squares of a row shall add up to; group: rows whose sums are made before their gates}, or nil where
--- each term is multiplied by itself.
-function recurrent_pairs.of(node, layer, views, cx)
-  if cx.options.strict or cx.options.optimize == "size" or #layer.stages[1].gates < 4 then return nil end
-  if layer.rows < LEAST_ROWS or layer.out < LEAST_TERMS or not is_bounded(node, layer, views) then return nil end
-  local usual = usual_weight(node)
-  return usual > LEAST and usual < MOST and {squares = elementwise.number(usual * usual * layer.out), group = math.min(layer.rows, GROUP)} or nil
+--- {squares: of a row of h; group: rows whose sums are made before their gates; input(terms): squares of a row of x}, or nil
+-- where each term is multiplied by itself.
+function recurrent_pairs.of(node, layer, cx)
+  if cx.options.strict or cx.options.optimize == "size" or layer.projected or #layer.stages[1].gates < 4 then return nil end
+  if layer.rows < LEAST_ROWS or layer.out < LEAST_TERMS then return nil end
+  local squares = squares_of(node, "weight_hh", layer.out)
+  return squares and {squares = squares, group = math.min(layer.rows, GROUP),
+    input = function(terms) return squares_of(node, "weight_ih", terms) end}
+end
+
+--- Sets of the layer even_at, even_x_at: where in its work area h and x stand as large as their weights.
+function recurrent_pairs.place(layer)
+  layer.even_at, layer.work = layer.work, layer.work + layer.rows * layer.h_row
+  if layer.steps_fused then layer.even_x_at, layer.work = layer.work, layer.work + layer.rows * layer.h_row end
+end
+
+--- Sets of a role pairs, squares, if its terms go in pairs as well.
+function recurrent_pairs.of_input(role, layer)
+  if not layer.pairs or not layer.steps_fused or role.width < LEAST_X or recurrent_tile.padded(role.width) > layer.h_row then return end
+  role.squares = layer.pairs.input(role.width)
+  role.pairs = role.squares and recurrent_pairs.count(role.width)
 end
 
 --- How many pairs there are among `terms` terms.

@@ -87,6 +87,7 @@ local function stage_parameters(stage, role, layer)
     params.add("x")
     add_strides(params, role.x)
     params.add(stage.w_x)
+    if role.pairs then params.add(stage.w_x .. "_own") end
     params.add(stage.bias)
     if stage.span then params.add("sums") end
   elseif stage.w_x then
@@ -109,8 +110,12 @@ local function sums_parameters(stage, role)
   params.add("gates", "float *gates")
   if role then
     params.add("x")
-    add_strides(params, role.x)
+    if not role.pairs then add_strides(params, role.x) end
     params.add(stage.w_x)
+    if role.pairs then
+      params.add("x_own", "const rt_gate_row *x_own")
+      params.add(stage.w_x .. "_own")
+    end
     params.add(stage.bias)
   else
     params.add("sums", "const float *sums")
@@ -186,6 +191,7 @@ local function walk_parameters(role, layer)
   end
   for _, stage in ipairs(stages) do
     for _, name in ipairs {"w_x", "bias", "start", "w_h", "w_own"} do params.add(stage[name]) end
+    if role.pairs then params.add(stage.w_x .. "_own") end
     for _, o in ipairs(stage.operands) do
       if not WRITTEN[o.pointer] and o.pointer ~= "now" then params.add(o.pointer) end
     end
@@ -211,6 +217,7 @@ end
 
 local function new_role(layer, name, what, width, x, y)
   local role = {name = name, what = what, width = width, x = x, y = y, steps = layer.steps, once = layer.once, fused = layer.fused}
+  recurrent_pairs.of_input(role, layer)
   role.row = function(r) return place("x", row_offset(role, layer, r)) end
   role.input = input_parameters(role, layer)
   role.walk = walk_parameters(role, layer)
@@ -297,8 +304,7 @@ local function fuses(layer)
   return fuses_beside_gates(layer, widest) or layer.rows >= MOST_ROWS or layer.rows >= FUSED_ROWS and widest <= 2 * layer.out
 end
 
-local function measure(node, views, cx, cell)
-  local x = views.x
+local function measure(node, x, cx, cell)
   local layer = recurrent_kinds.measure(node)
   layer.cell = cell
   layer.width, layer.n = x.max.C, x.max.N
@@ -306,7 +312,8 @@ local function measure(node, views, cx, cell)
   layer.first_row = layer.rows < layer.n and "n" or 0
   layer.steps, layer.most_steps = cell and 1 or x.size.T, cell and 1 or x.max.T
   layer.once = layer.steps == 1
-  layer.fused = layer.once or fuses(layer)
+  layer.steps_fused = fuses(layer)
+  layer.fused = layer.once or layer.steps_fused
   layer.block = layer.fused and 1 or math.max(1, math.min(layer.most_steps, MOST_ROWS // layer.rows))
   layer.worth = recurrent_threads.worth(layer)
   layer.h_row = recurrent_tile.padded(layer.worth and layer.rows > 1 and layer.hidden or layer.out) -- as c's: rows begin alike
@@ -314,8 +321,8 @@ local function measure(node, views, cx, cell)
   layer.c_at, layer.columns, layer.span_row = layer.rows * layer.h_row, 0, 0
   layer.state = layer.rows * (layer.h_row + layer.c_row)
   layer.stages = recurrent_kinds.stages(layer)
-  layer.pairs = recurrent_pairs.of(node, layer, views, cx)
-  if layer.pairs then layer.even_at, layer.work = layer.work, layer.work + layer.rows * layer.h_row end
+  layer.pairs = recurrent_pairs.of(node, layer, cx)
+  if layer.pairs then recurrent_pairs.place(layer) end
   layer.rest = recurrent_rest.of(layer)
   if layer.rest then recurrent_rest.join(layer.stages[1], layer.rest) end
   for _, stage in ipairs(layer.stages) do finish_stage(stage, layer) end
@@ -330,7 +337,7 @@ end
 local function walk_areas(layer, stream)
   local areas = {
     {name = "states", count = stream and 0 or 2 * layer.state, note = "the state before and behind a step"},
-    {name = "work", count = layer.work, note = layer.pairs and "h as large as its weights" or "a stage's result"},
+    {name = "work", count = layer.work, note = layer.pairs and "h and x as large as their weights" or "a stage's result"},
     {name = "sums", count = layer.sums, note = layer.fused and "a panel's sums" or "input half of a block of steps"},
   }
   if not layer.both then return areas end
@@ -361,7 +368,7 @@ end
 
 --- The plan of a layer or a cell.  views: {x=, y=, h_in=, c_in=, h_out=, c_out=}, absent where nothing is read or wanted.
 function recurrent_plan.plan(node, views, cx, cell)
-  local layer = measure(node, views, cx, cell)
+  local layer = measure(node, views.x, cx, cell)
   local stream = not cell and cx.mode == "stream"
   local roles = roles_of(layer, views.x, views.y)
   local runs = runs_of(layer, roles, views.x, views.y)
