@@ -15,6 +15,7 @@
 #endif
 #endif
 
+#if RT_PAIRS
 /* A row of `even`: minus the sum over k < pairs of even[k] * even[pairs + k]; what it is to be multiplied with to be v again; whether
  * its products are taken one by one, as it holds NaN, infinities or what is as large. */
 typedef struct { float own, inverse; int single; } rt_gate_row;
@@ -36,14 +37,13 @@ RT_INLINE float rt_gate_total(rt_vec v)
 RT_INLINE rt_gate_row rt_gate_even(float *even, const float *v, ptrdiff_t stride, int terms, int pairs, float squares)
 {
     rt_gate_row row = {0.0f, 1.0f, 0};
-    if (!RT_PAIRS || stride != 1 || terms % 16 > 0) {
+    if (stride != 1 || terms % 16 > 0) {
         for (int k = 0; k < terms; k++)
             even[k] = v[k * stride];
         for (int k = terms; k % 16 > 0; k++)
             even[k] = 0.0f;
         v = even;
     }
-#if RT_PAIRS
     rt_vec total = rt_splat(0.0f), own = rt_splat(0.0f);
     for (int k = 0; k < terms; k += RT_LANES)
         total += rt_load(v + k) * rt_load(v + k);
@@ -61,9 +61,6 @@ RT_INLINE rt_gate_row rt_gate_even(float *even, const float *v, ptrdiff_t stride
     }
     for (int k = 0; k < terms; k += RT_LANES)
         rt_store(even + k, rt_load(v + k) * power);
-#else
-    (void)pairs, (void)squares;
-#endif
     return row;
 }
 
@@ -122,18 +119,18 @@ RT_TILE void rt_gate_pairs(int rows, int gates, int last, float *to, int to_row,
     for (int r = 0; r < rows; r++) {
         RT_UNROLL
         for (int g = 0; g < gates; g++)
-            sum[r][g] = RT_PAIRS ? own[r]->own - rt_load(w_own + g * 16) : rt_splat(0.0f);
+            sum[r][g] = own[r]->own - rt_load(w_own + g * 16);
     }
-    for (int k = 0; RT_PAIRS && k < pairs; k++) {
+    for (int k = 0; k < pairs; k++) {
         rt_gate_pair(rows, gates, sum, w + k * width, apart, v, k, pairs);
         rt_gate_term(rows, gates, sum, w + k * width + 2 * apart, v, 2 * pairs + k);
     }
-    for (int k = RT_PAIRS ? 3 * pairs : 0; k < terms; k++)
+    for (int k = 3 * pairs; k < terms; k++)
         rt_gate_term(rows, gates, sum, w + k * width, v, k);
     RT_UNROLL
     for (int r = 0; r < rows; r++) {
         float *const row = to + r * to_row;
-        if (RT_PAIRS && own[r]->single) {
+        if (own[r]->single) {
             rt_gate_single(row, gates, last, w, v[r], terms);
             continue;
         }
@@ -144,3 +141,4 @@ RT_TILE void rt_gate_pairs(int rows, int gates, int last, float *to, int to_row,
         }
     }
 }
+#endif

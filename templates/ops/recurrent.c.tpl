@@ -30,8 +30,18 @@ ${include("ops/recurrent_input.c.tpl", {role = role})}
 % for _, stage in ipairs(stages) do
 %   for i, role in ipairs(roles) do
 %     if i == 1 or role.fused and stage.w_x then
-${include(stage.pairs and "ops/recurrent_pairs.c.tpl" or "ops/recurrent_stage.c.tpl", {stage = stage, role = role.fused and stage.w_x and role or false})}
+% local given = {stage = stage, role = role.fused and stage.w_x and role or false}
+%       if stage.pairs then
+#if RT_PAIRS
+${include("ops/recurrent_pairs.c.tpl", given)}
+#else
+${include("ops/recurrent_stage.c.tpl", given)}
+#endif
 
+%       else
+${include("ops/recurrent_stage.c.tpl", given)}
+
+%       end
 %     end
 %   end
 % end

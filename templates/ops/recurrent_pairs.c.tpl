@@ -105,6 +105,9 @@ RT_APART void ${fn}_${name}(${stage.parameters(role).text()})
 % if first ~= 0 then
     const int count = ${expr.is_number(own_rows) and group or string.format("%s < %d ? %s : %d", own_rows, group, own_rows, group)};
 % end
+% if role and stage.span then
+    (void)sums;
+% end
     for (int n = 0; n < ${own_rows}; n++) {
         own[n] = rt_gate_even(${place("work", layer.even_at, expr.mul("n", stage.source_row))}, ${place(stage.source, expr.mul("n", stage.source_row), stage.source_offset)}, 1, ${stage.terms}, ${stage.pairs}, ${layer.pairs.squares});
 % if role and role.pairs then

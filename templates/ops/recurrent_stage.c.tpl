@@ -32,5 +32,8 @@ RT_APART void ${fn}_${stage.name}${role and role.name or ""}(${stage.parameters(
 {
     enum { ROWS = ${tile.rows}, PANELS = ${tile.panels}${tile.loops_panels and string.format(", TILES = (%d + PANELS - 1) / PANELS", stage.panels) or ""}${span and string.format(",\n        SPAN = RT_BY_REGISTERS(%d, %d, %d, %d)", stage.terms, span, span, stage.terms) or ""} };
     const rt_gate_tile tile = {ROWS, PANELS, ${#stage.gates}, ${tile.blocks}};
+% if stage.pairs then
+    (void)${stage.w_own}, ${role and role.pairs and "(void)" .. stage.w_x .. "_own, " or ""}(void)work;
+% end
     ${text}
 }

@@ -49,7 +49,7 @@ return {
   {"two terms in one: the weights' own part stays in", "runtime/gate_pairs.c", "own[r]->own - rt_load(w_own", "own[r]->own + rt_load(w_own",
     "ops/gru/pairs_stream"},
   {"two terms in one: the third is another's", "runtime/gate_pairs.c", "v, 2 * pairs + k)", "v, pairs + k)", "ops/lstm/pairs_stream"},
-  {"two terms in one: the first behind them is lost", "runtime/gate_pairs.c", "RT_PAIRS ? 3 * pairs : 0", "RT_PAIRS ? 3 * pairs + 1 : 0",
+  {"two terms in one: the first behind them is lost", "runtime/gate_pairs.c", "k = 3 * pairs; k < terms", "k = 3 * pairs + 1; k < terms",
     "ops/gru/pairs"},
   {"two terms in one: a row stays as large as the weights", "runtime/gate_pairs.c", "127 + half", "128 + half", "ops/lstm/pairs_one_sample"},
   {"two terms in one: the weights' own part of other terms", lua "recurrent_pairs", "panel:slice(1, pairs_of, pairs_of)",

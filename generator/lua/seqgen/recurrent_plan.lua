@@ -148,9 +148,8 @@ local function finish_stage(stage, layer)
   if layer.pairs then
     stage.w_own, stage.pairs = stage.w_h .. "_own", recurrent_pairs.count(stage.terms)
     stage.sums_parameters = function(role) return sums_parameters(stage, role) end
-  elseif layer.fused and layer.rows >= FUSED_ROWS then
-    span_stage(stage, layer)
   end
+  if layer.fused and layer.rows >= FUSED_ROWS then span_stage(stage, layer) end
   stage.parameters = function(role) return stage_parameters(stage, role, layer) end
   layer.columns = layer.columns + stage.panels * #stage.x_gates * UNITS
 end
