@@ -27,6 +27,7 @@ local recurrent_plan = {}
 
 local UNITS = recurrent_tile.UNITS
 local MOST_ROWS = 64            -- of the input half at once
+local ROWS_TOGETHER = 32        -- whose state is in the cache beside a panel of weights
 local FUSED_ROWS = 16           -- from here on a step makes its own input half
 local SPAN = 32                 -- terms whose weights stay in the first cache while all rows pass by
 local CACHED_WEIGHTS = 6144     -- floats; a larger matrix is walked forwards and backwards by turns
@@ -40,9 +41,9 @@ local function place(base, ...)
   return expr.add(base, offset)
 end
 
--- Rows that are walked together: all, or a divisor of N where their sums would fill the cache.
+-- Rows that are walked together: all, or a divisor of N where their state would fill the cache.
 local function rows_together(n)
-  for rows = math.min(n, MOST_ROWS), 16, -1 do
+  for rows = math.min(n, ROWS_TOGETHER), 16, -1 do
     if n % rows == 0 then return rows end
   end
   return n
@@ -300,7 +301,7 @@ end
 -- Or where the rows share what is read of W_x; a much wider input than h were better read for several steps at once.
 local function fuses(layer)
   local widest = math.max(layer.width, layer.layers > 1 and layer.directions * layer.out or 0)
-  return fuses_beside_gates(layer, widest) or layer.rows >= MOST_ROWS or layer.rows >= FUSED_ROWS and widest <= 2 * layer.out
+  return fuses_beside_gates(layer, widest) or layer.rows >= FUSED_ROWS and widest <= 2 * layer.out
 end
 
 local function measure(node, x, cx, cell)
