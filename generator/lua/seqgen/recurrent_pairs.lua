@@ -19,14 +19,17 @@ local LEAST, MOST = 2.0 ^ -40, 2.0 ^ 40   -- of the weights' root mean square: f
 -- C text of what the squares of a row of `terms` terms add up to if it is as large as the weights of that name; nil where these
 -- are too large or small.
 local function squares_of(node, name, terms)
-  local squares, count = 0, 0
-  for parameter, w in pairs(node.weights) do
-    if parameter:sub(1, #name) == name then
-      for row = 0, w:shape()[1] - 1 do
-        squares = squares + w:slice(1, row, 1):map("square"):sum(2):at(0)
-      end
-      count = count + w:count()
+  local names, squares, count = {}, 0, 0
+  for parameter in pairs(node.weights) do
+    if parameter:sub(1, #name) == name then names[#names + 1] = parameter end
+  end
+  table.sort(names)     -- the same order of summing in each run
+  for _, parameter in ipairs(names) do
+    local w = node.weights[parameter]
+    for row = 0, w:shape()[1] - 1 do
+      squares = squares + w:slice(1, row, 1):map("square"):sum(2):at(0)
     end
+    count = count + w:count()
   end
   local usual = math.sqrt(squares / count)
   return usual > LEAST and usual < MOST and elementwise.number(usual * usual * terms) or nil
