@@ -3,9 +3,6 @@
 %# given: stage; role: the layer whose input half is done here as well, false where it stands in `sums` already; own_rows, columns
 % local x, h, last = #stage.x_gates, #stage.h_gates, #stage.gates - 1
 % local width, name = 16 * (last + 1), stage.name .. (role and role.name or "")
-% local function first_of(i, count, size)    -- the last of them overlaps the one before where sizes do not divide
-%   return string.format("%s * %s < %s - %s ? %s * %s : %s - %s", i, size, count, size, i, size, count, size)
-% end
 % local clamped = "(n + r < count ? n + r : count - 1)"       -- behind the last row it is taken again, for nobody
 % local function load(base, ...) return base and "rt_load(" .. place(base, ...) .. ")" or "rt_splat(0.0f)" end
 %# Products of rows of `size` floats from `from` on.

@@ -6,9 +6,6 @@
 % local text = include("ops/recurrent_tile.c.tpl", {stage = stage, role = role, p = p, n = n})
 % text = nest(string.format("for (int u = 0; u < %d; u += RT_LANES)", math.min(stage.units, 16)), text)
 % if stage.rest then text = include("ops/recurrent_rest.c.tpl", {stage = stage, n = n, text = text}) end
-% local function first_of(i, count, size)    -- the last tile overlaps the one before where sizes do not divide
-%   return string.format("%s * %s < %s - %s ? %s * %s : %s - %s", i, size, count, size, i, size, count, size)
-% end
 % if tile.loops_rows then
 %   text = nest(string.format("for (int j = 0; j < (%s + ROWS - 1) / ROWS; j++)", own_rows),
 %     "const int n = " .. first_of("j", own_rows, "ROWS") .. ";\n" .. text)

@@ -288,6 +288,11 @@ local function nest(head, body)
   return head .. " {\n    " .. body:gsub("\n(.)", "\n    %1") .. "\n}"
 end
 
+-- C text of the first of `count` that part i covers, of parts of `size`: the last overlaps the one before where sizes do not divide.
+local function first_of(i, count, size)
+  return string.format("%s * %s < %s - %s ? %s * %s : %s - %s", i, size, count, size, i, size, count, size)
+end
+
 -- ---- The plan -------------------------------------------------------------------
 
 -- Where all weights stay in the nearest cache, the input half fills the time in which the gates of the step before are worked
@@ -377,7 +382,7 @@ function recurrent_plan.plan(node, views, cx, cell)
   if layer.split or layer.both then runtime[#runtime + 1] = "share" end
   if layer.pairs then runtime[#runtime + 1] = "gate_pairs" end
   if layer.rest then runtime[#runtime + 1] = "gate_rest" end
-  local own = {expr = expr, place = place, nest = nest, layer = layer, stages = layer.stages, roles = roles, runs = runs,
+  local own = {expr = expr, place = place, nest = nest, first_of = first_of, layer = layer, stages = layer.stages, roles = roles, runs = runs,
     rows = layer.rows, own_rows = layer.own_rows, columns = layer.columns, block = layer.block, streams = stream, h_in = views.h_in or false,
     c_in = views.c_in or false, h_out = views.h_out or false, c_out = views.c_out or false, threads = recurrent_threads.comment(layer)}
   for name, value in pairs(own) do vars[name] = value end
